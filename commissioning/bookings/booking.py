@@ -7,7 +7,13 @@ import datetime as dt
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from commissioning.bookings.errors import GroupFull, NotMorePlaces, NotTheirTurn, PlaceGone
+from commissioning.bookings.errors import (
+    GroupFull,
+    NotAcceptedYet,
+    NotMorePlaces,
+    NotTheirTurn,
+    PlaceGone,
+)
 from commissioning.bookings.giving import booked_before, give_place, key_that_waits
 from commissioning.bookings.kinds import GivenBy, LeftReason, TurnStanding
 from commissioning.bookings.models import Booking, FailedBooking, Hold, PlaceOffer
@@ -67,6 +73,8 @@ def book_place(
     if now.left == 0:
         raise GroupFull(now.places, held=now.held, offered=now.offered)
     if (ahead := order.ahead_of(key)) >= now.left:
+        if order.standing_of(key) is TurnStanding.NOT_ACCEPTED:
+            raise NotAcceptedYet
         raise NotTheirTurn(ahead, now.left)
     booking = give_place(
         session,

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.bank_holidays import england_and_wales
 from commissioning.bookings.errors import (
+    NotAcceptedYet,
     NotNextToRing,
     NotTheirTurn,
     OffersByThemselves,
@@ -31,7 +32,7 @@ from commissioning.bookings.models import Booking, PlaceOffer
 from commissioning.bookings.offering import answer_day
 from commissioning.bookings.ordering import GroupOrder, Waiting, order_for
 from commissioning.bookings.seats import group_now, lock_group, places_now, start_of
-from commissioning.bookings.turns import next_to_ring
+from commissioning.bookings.turns import WANTS, next_to_ring
 from commissioning.calendar import HolidaysNotPublished
 from commissioning.groups.models import Group
 from commissioning.referrals.models import Referral, ReferralSending
@@ -42,8 +43,6 @@ from directory.people.models import Person
 from directory.places.models import LocalDeliveryUnit, ProbationOffice
 
 BY_TELEPHONE: Final = (OfferAnswer.ACCEPTED, OfferAnswer.REFUSED, OfferAnswer.NOT_REACHED)
-
-_IS_RUNG: Final = frozenset({TurnStanding.IN_TURN, TurnStanding.PASSED_ON_HERE})
 
 
 def record_call(
@@ -109,8 +108,10 @@ def _refuse_others(order: GroupOrder, key: str, now: GroupPlaces, rung: Counter[
     following = _next(order, rung)
     if now.left > 0 and following is not None and following.key == key:
         return
-    if order.standing_of(key) in _IS_RUNG and (order.ahead_of(key) > 0 or now.left == 0):
+    if order.standing_of(key) in WANTS and (order.ahead_of(key) > 0 or now.left == 0):
         raise NotTheirTurn(order.ahead_of(key), now.left)
+    if order.standing_of(key) is TurnStanding.NOT_ACCEPTED:
+        raise NotAcceptedYet
     raise NotNextToRing
 
 

@@ -40,6 +40,16 @@ class NotTheirTurn(PlaceRefused):
         )
 
 
+class NotAcceptedYet(PlaceRefused):
+    """Nothing is offered before the provider has accepted the referral."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The provider has not accepted this referral yet. It keeps its turn, and a place is"
+            " offered once the provider has accepted it."
+        )
+
+
 class NotNextToRing(PlaceRefused):
     def __init__(self) -> None:
         super().__init__(

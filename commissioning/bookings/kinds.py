@@ -36,6 +36,7 @@ class TurnStanding(enum.StrEnum):
     REFUSED_HERE = "refused_here"
     PASSED_ON_HERE = "passed_on_here"
     OFFERED_ALREADY = "offered_already"
+    NOT_ACCEPTED = "not_accepted"
 
 
 class GivenBy(enum.StrEnum):

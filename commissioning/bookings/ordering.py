@@ -23,6 +23,7 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
+    or_,
     select,
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
@@ -32,6 +33,7 @@ from commissioning.bookings.kinds import LeftReason, TurnStanding
 from commissioning.bookings.models import Booking, PlaceOffer, TurnKey
 from commissioning.bookings.queries import offer_stands, rule_and_length
 from commissioning.bookings.turns import (
+    WANTS,
     RuleInForce,
     TurnFacts,
     TurnOrder,
@@ -45,14 +47,15 @@ from commissioning.referrals.folding import RecordedEvent, counting
 from commissioning.referrals.kinds import Basis, EventKind, ReferralStatus
 from commissioning.referrals.models import Referral, ReferralEvent, ReferralParticulars
 from commissioning.referrals.queries import DAY_0, event_columns
+from commissioning.referrals.states import accepting_kinds
 from directory.dialect import insert_or_replace
 from directory.keeping import batches
 
 _WEEK: Final = dt.timedelta(days=7)
 _KEY_BYTES: Final = 16
 
-_WANTS: Final = frozenset({TurnStanding.IN_TURN, TurnStanding.PASSED_ON_HERE})
-"""Silence is no refusal: whoever did not answer still waits."""
+_WAITS_FOR_IT: Final = WANTS | {TurnStanding.NOT_ACCEPTED}
+"""Whom no hold goes before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,8 @@ class GroupOrder:
     def sentenced_waiting(self) -> int:
         """How many who were sentenced, or may have been, would take a place."""
         return sum(
-            turn.standing in _WANTS and self.waiting[turn.case.key].basis not in NOT_SENTENCED
+            turn.standing in _WAITS_FOR_IT
+            and self.waiting[turn.case.key].basis not in NOT_SENTENCED
             for turn in self.turns
         )
 
@@ -138,6 +142,7 @@ def order_for(
                 has_offer=row.offered_group_id is not None,
                 gave_up_here=row.gave_up_here,
                 answered=row.answered,
+                is_accepted=row.is_accepted,
             )
         )
     return GroupOrder(rule, last_day, turns(cases, steps=rule.steps, last_day=last_day), waiting)
@@ -181,6 +186,7 @@ def _who_waits() -> Select[*tuple[Any, ...]]:
             ),
             _offer(PlaceOffer.answer, answered_here).label("answered"),
             _gave_up_here().label("gave_up_here"),
+            _is_accepted().label("is_accepted"),
         )
         .outerjoin(TurnKey, TurnKey.referral_id == Referral.id)
         .outerjoin(said, said.id == newest)
@@ -196,6 +202,17 @@ def _who_waits() -> Select[*tuple[Any, ...]]:
 def _told_of_pauses() -> ColumnElement[bool]:
     told = ReferralEvent.kind.in_((EventKind.PAUSED, EventKind.CORRECTED))
     return exists().where(ReferralEvent.referral_id == Referral.id, told).correlate(Referral)
+
+
+def _is_accepted() -> ColumnElement[bool]:
+    """An event counts that says so: none that was corrected, and what a correction put instead."""
+    says, corrects = ReferralEvent, aliased(ReferralEvent)
+    said = or_(
+        says.kind.in_(accepting_kinds()),
+        says.replacement_kind.in_([kind.value for kind in accepting_kinds()]),
+    )
+    corrected = exists().where(corrects.corrects_id == says.id).correlate(says)
+    return exists().where(says.referral_id == Referral.id, said, ~corrected).correlate(Referral)
 
 
 def _offer(column: InstrumentedAttribute[Any], which: ColumnElement[bool]) -> ScalarSelect[Any]:

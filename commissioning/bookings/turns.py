@@ -2,7 +2,8 @@
 
 The rule is a row of steps; the first step in which two cases differ says who stands before whom,
 and a random key where none does. Who cannot be offered the place keeps their position and is passed
-over with the reason; who can no longer finish before their order ends is set apart for the officer.
+over with the reason, also while the provider has not accepted them; who can no longer finish before
+their order ends is set apart for the officer.
 """
 
 from __future__ import annotations
@@ -63,7 +64,8 @@ class TurnFacts:
 
 @dataclass(frozen=True, slots=True)
 class WaitingCase:
-    """Somebody who waits, by their key. `answered` is their last answer about this group."""
+    """Somebody who waits, by their key. `answered` is their last answer about this group;
+    `is_accepted`: by the provider, who otherwise has still to say whether it takes them."""
 
     key: str
     facts: TurnFacts
@@ -71,6 +73,7 @@ class WaitingCase:
     has_offer: bool = False
     gave_up_here: bool = False
     answered: OfferAnswer | None = None
+    is_accepted: bool = True
 
     def standing(self, last_day: dt.date | None) -> TurnStanding:
         """`last_day` of the group, None where nobody knows it: then nobody is set apart."""
@@ -83,7 +86,14 @@ class WaitingCase:
             return TurnStanding.GAVE_UP_HERE
         if self.has_offer:
             return TurnStanding.OFFERED_ALREADY
-        return _AFTER_ANSWER.get(self.answered, TurnStanding.IN_TURN)
+        answered = _AFTER_ANSWER.get(self.answered, TurnStanding.IN_TURN)
+        if answered in WANTS and not self.is_accepted:
+            return TurnStanding.NOT_ACCEPTED
+        return answered
+
+
+WANTS: Final = frozenset({TurnStanding.IN_TURN, TurnStanding.PASSED_ON_HERE})
+"""Would take a place and may be given it. Silence is no refusal: who did not answer still waits."""
 
 
 _AFTER_ANSWER: Final = {

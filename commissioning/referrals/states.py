@@ -14,7 +14,10 @@ FOLDER: Final = Path(__file__).parent
 NEW: Final = "new"
 """The state before anything has been recorded."""
 
-WAITING_STATES: Final = frozenset({"received", "accepted", "ready", "offered", "booked"})
+RECEIVED: Final = "received"
+"""The provider has still to say whether it takes the person on."""
+
+WAITING_STATES: Final = frozenset({RECEIVED, "accepted", "ready", "offered", "booked"})
 
 _NEEDS: Final = {"", "paused", "not paused", "not ready before"}
 
@@ -64,6 +67,17 @@ def status_of(state: str) -> ReferralStatus:
     if state == "started":
         return ReferralStatus.IN_PROGRESS
     return ReferralStatus(state)
+
+
+@cache
+def accepting_kinds() -> frozenset[EventKind]:
+    """After which a referral is accepted or has gone further, in the words of the table."""
+    further = WAITING_STATES - {RECEIVED}
+    return frozenset(
+        kind
+        for (state, kind), step in transitions().items()
+        if state == RECEIVED and step.to_status in further
+    )
 
 
 @cache

@@ -37,6 +37,7 @@ STANDINGS: Final[Mapping[TurnStanding, object]] = {
     TurnStanding.GAVE_UP_HERE: lazy_gettext("gave a place of this group up"),
     TurnStanding.OFFERED_ALREADY: lazy_gettext("with an offer that is open"),
     TurnStanding.PAUSED: lazy_gettext("paused"),
+    TurnStanding.NOT_ACCEPTED: lazy_gettext("not yet accepted by the provider"),
     TurnStanding.CANNOT_FINISH: lazy_gettext("whose order ends before the group does"),
 }
 

@@ -33,6 +33,9 @@ STANDINGS: Final[Mapping[TurnStanding, object]] = {
         "was offered a place and nobody answered in time: no refusal, the turn is kept"
     ),
     TurnStanding.OFFERED_ALREADY: lazy_gettext("had an offer already"),
+    TurnStanding.NOT_ACCEPTED: lazy_gettext(
+        "not yet accepted by the provider: keeps the turn, is offered nothing before"
+    ),
 }
 GIVEN_BY: Final[Mapping[GivenBy, object]] = {
     GivenBy.TURN: lazy_gettext("booked in turn"),

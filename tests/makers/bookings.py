@@ -12,12 +12,13 @@ from commissioning.bookings.models import Booking
 from commissioning.groups.models import Group
 from commissioning.groups.publishing import publish_group
 from commissioning.lines.models import Line
-from commissioning.referrals.kinds import Basis
+from commissioning.referrals.kinds import Basis, EventKind
 from commissioning.referrals.models import Referral, ReferralParticulars
 from commissioning.referrals.recording import receive_referral
 from directory.clock import local_date
 from tests.makers.days import NOW, day, moment
 from tests.makers.people import actor
+from tests.makers.referrals import happen
 
 _numbers = itertools.count(1)
 
@@ -46,8 +47,9 @@ def wait_for(
     is_priority: bool = False,
     order_ends: int | None = None,
     reference: str = "",
+    is_accepted: bool = True,
 ) -> Referral:
-    """Numbers are days from today."""
+    """Numbers are days from today; accepted on the day on which they were received."""
     number = next(_numbers)
     referral = receive_referral(
         session,
@@ -70,6 +72,9 @@ def wait_for(
             )
         )
         session.flush()
+    if is_accepted:
+        told = NOW if since == 0 else None
+        happen(session, referral, EventKind.ACCEPTED, on=since, told=told)
     return referral
 
 

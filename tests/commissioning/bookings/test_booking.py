@@ -92,7 +92,7 @@ def test_the_last_place_goes_once_and_nothing_is_half_done(session: Session, lin
     book(session, group, first)
     with pytest.raises(GroupFull, match="the group has 1"):
         book(session, group, second)
-    assert state(session, second.id) == "received"
+    assert state(session, second.id) == "accepted"
     assert session.scalar(select(func.count()).select_from(Booking)) == 1
 
 
@@ -151,7 +151,7 @@ def test_what_is_given_up_goes_to_the_next_and_not_back(session: Session, line: 
     assert (booking.left_on, booking.left_reason) == (day(1), LeftReason.GAVE_UP)
     assert (offer.referral_id, offer.answer_by) == (second.id, day(2))
     assert places(session, group, GAVE_UP_ON) == GroupPlaces(1, offered=1)
-    assert (state(session, first.id), state(session, second.id)) == ("received", "offered")
+    assert (state(session, first.id), state(session, second.id)) == ("accepted", "offered")
     with pytest.raises(PlaceGone):
         give_up_place(session, booking, by=actor(session), at=GAVE_UP_ON)
     assert offer_places(session, group, by=actor(session), at=GAVE_UP_ON) == []

@@ -41,8 +41,10 @@ def case(
     offered: bool = False,
     gave_up: bool = False,
     answered: OfferAnswer | None = None,
+    accepted: bool = True,
 ) -> WaitingCase:
-    return WaitingCase(key, TurnFacts(priority, ends, day_0), paused, offered, gave_up, answered)
+    facts = TurnFacts(priority, ends, day_0)
+    return WaitingCase(key, facts, paused, offered, gave_up, answered, accepted)
 
 
 HAND_TABLE = (
@@ -62,11 +64,36 @@ HAND_TABLE = (
     (case("h", offered=True), 9, TurnStanding.OFFERED_ALREADY),
     (
         case("i", ends=None, day_0=JAN, answered=OfferAnswer.PASSED_ON),
-        10,
+        11,
         TurnStanding.PASSED_ON_HERE,
     ),  # voluntary: no order end
-    (case("j", ends=None), 11, TurnStanding.IN_TURN),
+    (case("j", ends=None), 12, TurnStanding.IN_TURN),
+    # The provider has still to answer: the turn is kept, and nothing offered.
+    (case("g", ends=None, day_0=JAN, accepted=False), 10, TurnStanding.NOT_ACCEPTED),
 )
+
+
+@pytest.mark.parametrize(
+    ("one", "standing"),
+    [
+        # What holds for good is named before what the provider may still say.
+        (case("a", accepted=False, ends=JAN), TurnStanding.CANNOT_FINISH),
+        (case("a", accepted=False, paused=True), TurnStanding.PAUSED),
+        (case("a", accepted=False, gave_up=True), TurnStanding.GAVE_UP_HERE),
+        (case("a", accepted=False, offered=True), TurnStanding.OFFERED_ALREADY),
+        (case("a", accepted=False, answered=OfferAnswer.REFUSED), TurnStanding.REFUSED_HERE),
+        # Whoever was silent would be rung again, and is not before the provider accepts.
+        (case("a", accepted=False, answered=OfferAnswer.NOT_REACHED), TurnStanding.NOT_ACCEPTED),
+        (case("a", accepted=False), TurnStanding.NOT_ACCEPTED),
+    ],
+)
+def test_nobody_whom_the_provider_has_not_accepted_is_in_turn(
+    one: WaitingCase, standing: TurnStanding
+) -> None:
+    [only] = turns([one], steps=USUAL_STEPS, last_day=LAST_DAY)
+    assert only.standing is standing
+    assert next_in_turn([only], 1) == ()
+    assert next_to_ring([only], {}) is None
 
 
 def order() -> tuple[TurnOrder, ...]:
@@ -100,6 +127,7 @@ def test_places_go_to_those_in_turn_and_to_no_more_than_there_are() -> None:
         ("j", 4),
         ("0", 5),  # gave this place up: everybody in turn comes first
         ("i", 5),  # silent, so after those who wait
+        ("g", 5),  # not accepted: whoever was comes first
     ],
 )
 def test_how_many_have_a_better_claim(key: str, ahead: int) -> None:
@@ -110,7 +138,7 @@ def test_why_somebody_stood_where_they_did() -> None:
     assert ahead_by_step(order(), "j", USUAL_STEPS) == {
         TurnStep.PRIORITY: 3,
         TurnStep.ORDER_END: 6,
-        TurnStep.DAY_0: 1,
+        TurnStep.DAY_0: 2,
     }
     assert ahead_by_step(order(), "a", USUAL_STEPS) == {
         TurnStep.PRIORITY: 3,
