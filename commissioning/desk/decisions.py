@@ -2,15 +2,19 @@
 
 | rank | decision | which of two comes first |
 |---|---|---|
-| 1 | notice day passed, or the agreement has ended | whose end comes first |
-| 2 | notice day near: within 60 days | the sooner day |
-| 3 | records incomplete | more people |
-| 4 | running out before the year | sooner |
-| 5 | people whose order ends first | more people |
-| 6 | nobody confirmed for 35 days | longer ago; never at all before any day |
-| 7 | return overdue | longer overdue |
-| 8 | over or under tolerance | farther from what was expected |
-| 9 | started later than promised | more people |
+| 1 | the agreement has ended, or the line closed while people are still there | the earlier end |
+| 2 | notice day passed | whose end comes first |
+| 3 | notice day near: within 60 days | the sooner day |
+| 4 | records incomplete | more people |
+| 5 | running out before the year | sooner |
+| 6 | people whose order ends first | more people |
+| 7 | nobody confirmed for 35 days | longer ago; never at all before any day |
+| 8 | return overdue | longer overdue |
+| 9 | over or under tolerance | farther from what was expected |
+| 10 | started later than promised | more people |
+
+Of an agreement that another follows on the same line nothing has ended. Of a line that has closed
+only the ranks 1, 4, 6 and 8 are told.
 
 A line stands where its first decision puts it; all of its decisions are told. Lines without one
 come last. Between equals the title decides, then the key.
@@ -40,15 +44,26 @@ PROMISES_OF_DAYS = 92
 class Decision(enum.IntEnum):
     """In the order of the desk."""
 
-    NOTICE_PASSED = 1
-    NOTICE_NEAR = 2
-    RECORDS_INCOMPLETE = 3
-    RUNNING_OUT = 4
-    ORDER_ENDS_FIRST = 5
-    NOT_CONFIRMED = 6
-    RETURN_OVERDUE = 7
-    PAST_TOLERANCE = 8
-    LATER_THAN_PROMISED = 9
+    ENDED = 1
+    NOTICE_PASSED = 2
+    NOTICE_NEAR = 3
+    RECORDS_INCOMPLETE = 4
+    RUNNING_OUT = 5
+    ORDER_ENDS_FIRST = 6
+    NOT_CONFIRMED = 7
+    RETURN_OVERDUE = 8
+    PAST_TOLERANCE = 9
+    LATER_THAN_PROMISED = 10
+
+
+OF_CLOSED: Final = frozenset(
+    {
+        Decision.ENDED,
+        Decision.RECORDS_INCOMPLETE,
+        Decision.ORDER_ENDS_FIRST,
+        Decision.RETURN_OVERDUE,
+    }
+)
 
 
 class Attention(NamedTuple):
@@ -70,7 +85,8 @@ class DeskFacts(NamedTuple):
 
     `is_confirmed_monthly` False: an agreement whose queue is not known or is another's to keep,
     or a line without dates. `confirmed_on` None: nobody ever confirmed. `alert` stands since it
-    came by the rule of alerts, and until it went.
+    came by the rule of alerts, and until it went. `is_followed`: an agreement that runs is known
+    of the same line. `closed_on` is the first day on which the line has stopped for good.
     """
 
     today: date
@@ -83,10 +99,18 @@ class DeskFacts(NamedTuple):
     return_due_on: date | None = None
     overdue_returns: int = 0
     alert: Direction | None = None
+    is_followed: bool = False
+    closed_on: date | None = None
+    waiting: int = 0
+    under_way: int = 0
 
     @property
     def has_ended(self) -> bool:
         return self.ends_on is not None and self.ends_on < self.today
+
+    @property
+    def has_closed(self) -> bool:
+        return self.closed_on is not None and self.closed_on <= self.today
 
 
 class NeedOfDecision(NamedTuple):
@@ -107,6 +131,7 @@ def needs_of(facts: DeskFacts) -> tuple[NeedOfDecision, ...]:
     return tuple(
         NeedOfDecision(decision, urgency, facts)
         for decision, urgency_of in _URGENCY.items()
+        if not facts.has_closed or decision in OF_CLOSED
         if (urgency := urgency_of(facts)) is not None
     )
 
@@ -126,11 +151,18 @@ def counted_by_decision(needs: Iterable[tuple[NeedOfDecision, ...]]) -> dict[Dec
     return {decision: found[decision] for decision in Decision if found[decision]}
 
 
+def _ended(facts: DeskFacts) -> float | None:
+    ends = [facts.closed_on] if facts.has_closed else []
+    if facts.has_ended and not facts.is_followed:
+        ends.append(facts.ends_on)
+    return min((day.toordinal() for day in ends if day is not None), default=None)
+
+
 def _notice(facts: DeskFacts) -> float | None:
     ends, notice = facts.ends_on, facts.notice_day
-    if ends is not None and (ends < facts.today or (notice is not None and notice < facts.today)):
-        return ends.toordinal()
-    return None
+    if ends is None or notice is None or facts.has_ended:
+        return None
+    return ends.toordinal() if notice < facts.today else None
 
 
 def _notice_near(facts: DeskFacts) -> float | None:
@@ -176,7 +208,7 @@ def _returns(facts: DeskFacts) -> float | None:
 
 def _tolerance(facts: DeskFacts) -> float | None:
     account = facts.account
-    if account is None or facts.alert is None:
+    if account is None or facts.alert is None or not account.is_known:
         return None
     expected = account.expected_to_date
     return -abs(account.variance_to_date) / expected if expected > 0 else 0.0
@@ -189,6 +221,7 @@ def _promises(facts: DeskFacts) -> float | None:
 
 
 _URGENCY: Final[Mapping[Decision, Callable[[DeskFacts], float | None]]] = {
+    Decision.ENDED: _ended,
     Decision.NOTICE_PASSED: _notice,
     Decision.NOTICE_NEAR: _notice_near,
     Decision.RECORDS_INCOMPLETE: _incomplete,
@@ -201,12 +234,35 @@ _URGENCY: Final[Mapping[Decision, Callable[[DeskFacts], float | None]]] = {
 }
 
 
-def _notice_said(facts: DeskFacts) -> str:
-    ends, notice = facts.ends_on, facts.notice_day
+def _ended_said(facts: DeskFacts) -> str:
+    """Courts read after the end that it is not known whether the service goes on."""
+    people, ends, closed = _people_there(facts), facts.ends_on, facts.closed_on
+    if facts.has_closed and closed is not None:
+        return (
+            f"The line closed on {day_in_words(closed)}, {people}: pass them on, or record how"
+            " their time here ended."
+        )
     if ends is None:
         return ""
-    if facts.has_ended or notice is None:
-        return f"The agreement ended on {day_in_words(ends)}: buy again, or close the line."
+    ended = f"The agreement ended on {day_in_words(ends)}"
+    if not people:
+        return f"{ended}: buy again, or close the line."
+    return (
+        f"{ended}, {people}: extend it, buy again, or say where they go and close the line. Until"
+        " then courts are told to ring, as nobody said whether it goes on."
+    )
+
+
+def _people_there(facts: DeskFacts) -> str:
+    under_way = f"{_people(facts.under_way)} still under way" if facts.under_way else ""
+    waiting = f"{_people(facts.waiting)} waiting" if facts.waiting else ""
+    return " and ".join(told for told in (under_way, waiting) if told)
+
+
+def _notice_said(facts: DeskFacts) -> str:
+    ends, notice = facts.ends_on, facts.notice_day
+    if ends is None or notice is None:
+        return ""
     return (
         f"Notice day passed on {day_in_words(notice)}; the agreement ends on"
         f" {day_in_words(ends)}: extend it, or say what follows."
@@ -276,8 +332,11 @@ def _tolerance_said(facts: DeskFacts) -> str:
     if account is None or facts.alert is None:
         return ""
     side = "over" if facts.alert is Direction.OVER else "under"
+    least = "At least " if account.has_gap else ""
+    is_today = account.on >= min(facts.today, account.volume.last)
+    told_to = "" if is_today else f" by {day_in_words(account.on)}"
     return (
-        f"{account.position.delivered:,.0f} {account.volume.unit}s where about"
+        f"{least}{account.position.delivered:,.0f} {account.volume.unit}s{told_to} where about"
         f" {account.expected_to_date:,.0f} were expected: {side} the tolerance of"
         f" {account.volume.tolerance:.0%}."
     )
@@ -292,6 +351,7 @@ def _promises_said(facts: DeskFacts) -> str:
 
 
 _WORDS: Final[Mapping[Decision, Callable[[DeskFacts], str]]] = {
+    Decision.ENDED: _ended_said,
     Decision.NOTICE_PASSED: _notice_said,
     Decision.NOTICE_NEAR: _notice_near_said,
     Decision.RECORDS_INCOMPLETE: _incomplete_said,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, String, cast, func, select
 from sqlalchemy.orm import Session
@@ -37,6 +37,9 @@ class ToldMonths(NamedTuple):
             for day, units, was_recorded in _parted(self.returned)
         }
         return tuple(counts_of(both_of_months(recorded, returned)).items())
+
+
+NOTHING_TOLD: Final = ToldMonths()
 
 
 def told_months(

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from commissioning.agreements.notice import notice_day
 from commissioning.agreements.prices import prices_in_force
 from commissioning.desk.decisions import Attention, DeskFacts, NeedOfDecision, desk_place, needs_of
-from commissioning.desk.desk_months import Months, ToldMonths, told_months
+from commissioning.desk.desk_months import NOTHING_TOLD, Months, ToldMonths, told_months
 from commissioning.desk.line_sides import NOWHERE, LineGround, LineSides, line_sides
 from commissioning.desk.lines_asked import (
     BoughtVolume,
@@ -25,11 +25,13 @@ from commissioning.desk.lines_asked import (
     stored_lines,
 )
 from commissioning.desk.own_lines import PROVIDERS
+from commissioning.desk.untold_months import SilentMonths, silent_months, untold_months
 from commissioning.returns.queries import overdue_returns
 from commissioning.volumes.account import VolumeAccount, volume_account
 from commissioning.volumes.alerts import Direction
 from commissioning.volumes.models import VolumeUnit
 from commissioning.volumes.money import Price
+from commissioning.volumes.silence import Untold
 from directory.delivery import DeliveryKind
 from directory.sight import Sight
 from directory.unchanged import while_unchanged
@@ -118,20 +120,47 @@ def _rows(session: Session, sight: Sight, today: dt.date) -> Iterator[DeskRow]:
     volumes = sorted({line.volume_id for line in lines if line.volume_id is not None})
     sides = line_sides(session, lines)
     months = told_months(session, volumes, today=today)
+    untold = untold_months(session, _silent_of(lines, months, today))
     told = segments_told(session, volumes)
     prices = _prices(session, sight, lines, today)
     returns = _overdue(session, sight, lines, today)
+    running = {line.line_id for line in lines if _runs(line, today)}
     for line in lines:
         key = line.volume_id or 0
         yield _row(
             line,
             _sides_of(line, sides),
             told.get(key, ()),
-            months.get(key, ToldMonths()),
+            months.get(key, NOTHING_TOLD),
+            untold.get(key, ()),
             _price(line, prices),
             _due(line, returns),
+            line.line_id in running,
             today,
         )
+
+
+def _runs(line: StoredLine, today: dt.date) -> bool:
+    """Whether its agreement does; one of which the end is not known does."""
+    return line.agreement_id is not None and (line.ends_on is None or line.ends_on >= today)
+
+
+def _silent_of(
+    lines: Collection[StoredLine], months: Mapping[int, ToldMonths], today: dt.date
+) -> dict[int, SilentMonths]:
+    return {
+        line.volume_id: _silent(
+            line.line_id, bought, months.get(line.volume_id, NOTHING_TOLD), today
+        )
+        for line in lines
+        if line.volume_id is not None and (bought := line.bought) is not None
+    }
+
+
+@lru_cache(maxsize=8192)
+def _silent(line_id: int, bought: BoughtVolume, told: ToldMonths, today: dt.date) -> SilentMonths:
+    unit, period = VolumeUnit(bought.unit), (bought.first, bought.last)
+    return silent_months(line_id, unit, period, dict(told.used()), today)
 
 
 Prices = Mapping[int, Mapping[VolumeUnit, Price]]
@@ -199,13 +228,15 @@ def _row(
     sides: _SidesOfLine,
     segments: Segments,
     told: ToldMonths,
+    untold: Untold,
     price: Price | None,
     due: tuple[dt.date, ...],
+    is_followed: bool,
     today: dt.date,
 ) -> DeskRow:
     """Of the same facts the same row: most stand as when the page was asked last."""
     bought = line.bought
-    counted = None if bought is None else _counted(bought, segments, told, today, price)
+    counted = None if bought is None else _counted(bought, segments, told, untold, today, price)
     account = None if counted is None else counted.account
     return DeskRow(
         line,
@@ -214,12 +245,16 @@ def _row(
         () if counted is None else counted.months,
         _days(line.half_waiting_since, today),
         _days(line.longest_waiting_since, today),
-        needs_of(_facts(line, account, due, today)),
+        needs_of(_facts(line, account, due, is_followed, today)),
     )
 
 
 def _facts(
-    line: StoredLine, account: VolumeAccount | None, due: Sequence[dt.date], today: dt.date
+    line: StoredLine,
+    account: VolumeAccount | None,
+    due: Sequence[dt.date],
+    is_followed: bool,
+    today: dt.date,
 ) -> DeskFacts:
     raised = None if account is None or account.alert is None else account.alert.direction
     return DeskFacts(
@@ -233,6 +268,10 @@ def _facts(
         return_due_on=due[0] if due else None,
         overdue_returns=len(due),
         alert=raised if line.alert is None else Direction(line.alert.value),
+        is_followed=is_followed,
+        closed_on=line.closed_on,
+        waiting=line.waiting,
+        under_way=line.in_progress,
     )
 
 
@@ -248,13 +287,15 @@ def _counted(
     bought: BoughtVolume,
     segments: Segments,
     told: ToldMonths,
+    untold: Untold,
     today: dt.date,
     price: Price | None,
 ) -> CountedVolume:
     """Of the same counts the same account, whoever else waits."""
     months = told.used()
     volume = bought.volume(segments)
-    return CountedVolume(volume_account(volume, dict(months), today, price=price), months)
+    account = volume_account(volume, dict(months), today, price=price, untold=untold)
+    return CountedVolume(account, months)
 
 
 def _attention(line: StoredLine) -> Attention:

@@ -25,21 +25,21 @@ from commissioning.desk.line_records import (
     reasons_of_line,
     volume_ids_of,
 )
-from commissioning.desk.untold_months import (
-    Untold,
-    spells_told,
-    untold_of_volume,
-    untold_starts,
-    without_silence,
-)
+from commissioning.desk.untold_months import silent_months, untold_months, untold_starts
 from commissioning.lines.models import LineDay
 from commissioning.monitoring.process_control import Better, ControlChart, control_chart
 from commissioning.returns.delivered import both_by_month
 from commissioning.returns.used import UsedInMonth, counts_of
-from commissioning.volumes.account import AlertSpell, VolumeAccount, volume_account
+from commissioning.volumes.account import (
+    AlertSpell,
+    VolumeAccount,
+    alert_spells,
+    volume_account,
+)
 from commissioning.volumes.models import VolumeUnit
 from commissioning.volumes.money import Price, price_in_force
 from commissioning.volumes.queries import volumes_by_id
+from commissioning.volumes.silence import Untold
 from commissioning.volumes.volume import Volume
 from commissioning.waiting.clock import Outcome, Wait, wait_of
 from commissioning.waiting.lists import (
@@ -85,8 +85,7 @@ class MonthlyChart:
 class VolumeOnLine:
     """`both` is what records and accepted returns say of each month, `by_month` what counts.
 
-    Nobody told anything of months that are `untold`. `cost` None: no price is known to who
-    looks, and no money is told.
+    `cost` None: no price is known to who looks, and no money is told.
     """
 
     account: VolumeAccount
@@ -94,7 +93,6 @@ class VolumeOnLine:
     both: tuple[tuple[dt.date, UsedInMonth], ...]
     spells: tuple[AlertSpell, ...]
     cost: CostToDate | None
-    untold: Untold = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +266,11 @@ def _volumes(
     volumes = volumes_by_id(session, ids)
     both = both_by_month(session, list(ids), on=today)
     prices = prices_by_day(session, set(ids.values()), on=today, sight=sight)
+    silent = {
+        key: silent_months(head.key, VolumeUnit(one.unit), one.period, counts_of(both[key]), today)
+        for key, one in volumes.items()
+    }
+    untold = untold_months(session, silent)
     return tuple(
         _volume(
             session,
@@ -275,6 +278,7 @@ def _volumes(
             volumes[key],
             both[key],
             prices.get(agreement, {}).get(VolumeUnit(volumes[key].unit), ()),
+            untold.get(key, ()),
             today,
             people,
         )
@@ -288,19 +292,18 @@ def _volume(
     volume: Volume,
     both: Mapping[dt.date, UsedInMonth],
     prices: Sequence[Price],
+    untold: Untold,
     today: dt.date,
     people: Sequence[PersonOnLine],
 ) -> VolumeOnLine:
     delivered, price = counts_of(both), price_in_force(today, prices)
     days = days_of_line(session, head.key, since=volume.first) if prices else []
     in_period = [day for day in days if day.day <= volume.last]
-    account = volume_account(volume, delivered, today, price=price)
-    untold = untold_of_volume(session, head.key, volume, delivered, today)
     return VolumeOnLine(
-        without_silence(account, delivered, untold),
+        volume_account(volume, delivered, today, price=price, untold=untold),
         tuple(delivered.items()),
         tuple(both.items()),
-        spells_told(account, delivered, untold),
+        alert_spells(volume, delivered, today, untold),
         cost_to_date(
             volume,
             delivered,
@@ -309,5 +312,4 @@ def _volume(
             completed=sum(day.completed for day in in_period),
             people=people,
         ),
-        untold,
     )

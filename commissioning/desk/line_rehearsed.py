@@ -11,11 +11,13 @@ from commissioning.agreements.prices import prices_in_force
 from commissioning.dates.document import document_for
 from commissioning.desk.line_records import LineHead, line_head, volume_ids_of
 from commissioning.desk.rehearsing import Bought, Change, ImpossibleChange, Rehearsal, rehearse
+from commissioning.desk.untold_months import silent_months, untold_months
 from commissioning.lines.models import Line
 from commissioning.returns.delivered import used_by_month
 from commissioning.volumes.models import VolumeUnit
 from commissioning.volumes.position import delivered_to_date
 from commissioning.volumes.queries import volumes_by_id
+from commissioning.volumes.volume import Volume
 from directory.sight import Sight
 
 LOOKED_AHEAD_DAYS = 365
@@ -42,9 +44,20 @@ def _bought(session: Session, head: LineHead, sight: Sight, today: dt.date) -> B
     for key in ids:
         volume = volumes[key]
         if volume.unit == VolumeUnit.START and volume.last > today:
-            delivered = used_by_month(session, [key], on=today)[key]
+            started = _started(session, head.key, key, volume, today)
             prices = prices_in_force(session, [ids[key]], on=today, sight=sight)
             price = prices.get(ids[key], {}).get(VolumeUnit.START)
-            started = delivered_to_date(volume, delivered, today)
             return Bought(volume, started, price)
     return None
+
+
+def _started(
+    session: Session, line_id: int, volume_id: int, volume: Volume, today: dt.date
+) -> float | None:
+    """None where nobody told of a month that is over; of this one nothing may be told yet."""
+    delivered = used_by_month(session, [volume_id], on=today)[volume_id]
+    silent = silent_months(line_id, VolumeUnit.START, volume.period, delivered, today)
+    untold = untold_months(session, {volume_id: silent}).get(volume_id, ())
+    if any(month < today.replace(day=1) for month in untold):
+        return None
+    return delivered_to_date(volume, delivered, today)

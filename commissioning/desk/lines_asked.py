@@ -77,7 +77,9 @@ class StoredLine:
     agreement_title: str | None
     ends_on: dt.date | None
     notice_months: int | None
+    closed_on: dt.date | None
     waiting: int
+    in_progress: int
     last_received_on: dt.date | None
     longest_waiting_since: dt.date | None
     half_waiting_since: dt.date | None
@@ -157,7 +159,7 @@ TODAY: Final = bindparam("today", type_=Date)
 
 
 def stored_lines(session: Session, sight: Sight, *, today: dt.date) -> Collection[StoredLine]:
-    """In the order of keys; lines that have closed for good are not asked for.
+    """In the order of keys; of lines that have closed for good those where people still are.
 
     Of two volumes in one unit that hold today the one that ends first.
     """
@@ -193,6 +195,7 @@ _AS_TEXT: Final[Mapping[str, Callable[[str], Any]]] = {
     "agreement": uuid.UUID,
     "agreement_kind": AgreementKind,
     "ends_on": dt.date.fromisoformat,
+    "closed_on": dt.date.fromisoformat,
     "last_received_on": dt.date.fromisoformat,
     "longest_waiting_since": dt.date.fromisoformat,
     "half_waiting_since": dt.date.fromisoformat,
@@ -236,7 +239,9 @@ def _read(sight: Sight) -> tuple[Any, ...]:
         Agreement.title,
         AgreementTerm.ends_on,
         AgreementConditions.notice_months,
+        LineTerms.closed_on,
         figures.waiting,
+        figures.in_progress,
         figures.last_received_on,
         figures.longest_waiting_since,
         figures.half_waiting_since,
@@ -290,7 +295,7 @@ def _lines(sight: Sight) -> Select[*tuple[Any, ...]]:
         .outerjoin(
             VolumeAlert, and_(VolumeAlert.volume_id == volume.id, VolumeAlert.went_on.is_(None))
         )
-        .where(is_own_line(sight), func.coalesce(LineTerms.closed_on, dt.date.max) > TODAY)
+        .where(is_own_line(sight), or_(_is_open(), figures.waiting + figures.in_progress > 0))
         .order_by(Line.id, Lot.id, volume.unit, volume.ends_on.desc(), volume.id.desc())
     )
 
@@ -304,6 +309,10 @@ def _segments(volume_ids: tuple[int, ...]) -> Select[*tuple[Any, ...]]:
         .where(is_one_of(segment.volume_id, volume_ids), is_varied)
         .order_by(segment.recorded_at, segment.id)
     )
+
+
+def _is_open() -> ColumnElement[bool]:
+    return func.coalesce(LineTerms.closed_on, dt.date.max) > TODAY
 
 
 def _holds() -> ColumnElement[bool]:

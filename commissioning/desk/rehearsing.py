@@ -106,10 +106,13 @@ def varied(volume: Volume, change: Change) -> Volume:
 
 @dataclass(frozen=True, slots=True)
 class Bought:
-    """What the line's starts are counted against; `price` None: no money is told."""
+    """What the line's starts are counted against; `price` None: no money is told.
+
+    `started_to_date` None: of some month nobody told how many started.
+    """
 
     volume: Volume
-    started_to_date: float
+    started_to_date: float | None
     price: Price | None = None
 
 
@@ -124,7 +127,8 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Supposed:
-    """One side of a rehearsal. `outturn` and what follows are None where no starts were bought."""
+    """One side of a rehearsal. `outturn` and what follows are None where no starts were bought;
+    but for `bought` where it is not known how many started so far."""
 
     dates: StartDays
     starts: Range
@@ -173,6 +177,8 @@ def _supposed(document: Document, until: dt.date, bought: Bought | None) -> Supp
     if bought is None:
         return Supposed(standard, starts)
     total = bought.volume.total
+    if bought.started_to_date is None:
+        return Supposed(standard, starts, bought=total)
     outturn = _moved(starts, bought.started_to_date)
     unfunded = Range(*(max(0.0, figure - total) for figure in _figures(outturn)))
     return Supposed(

@@ -1,27 +1,26 @@
 """Months of which nobody told anything: no record reaches them and no accepted return does.
 
-Whether records reach a month is asked where a return asks it. Such a month is not known: it is
-never 0, and nothing is called unused on its account.
+The one question of desk, line page and alerts. Whether records reach a month is asked where a
+return asks it; what is then known of a volume says `commissioning.volumes.silence`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import Protocol
+from collections.abc import Collection, Iterable, Mapping
+from typing import Final, NamedTuple, Protocol
 
 from sqlalchemy.orm import Session
 
-from commissioning.returns.derived import recorded_by_line
 from commissioning.returns.models import ReturnCounter
 from commissioning.returns.queries import UNITS_OF
-from commissioning.volumes.account import AlertSpell, VolumeAccount, alert_spells
-from commissioning.volumes.alerts import Direction, alert
-from commissioning.volumes.volume import Volume
+from commissioning.returns.reaching import RecordsReach, records_of_lines
+from commissioning.volumes.models import VolumeUnit
+from commissioning.volumes.silence import Untold, months_of
 
-Untold = tuple[dt.date, ...]
-"""First days of months, in order."""
+COUNTER_OF: Final[Mapping[VolumeUnit, ReturnCounter]] = {
+    unit: counter for counter, units in UNITS_OF.items() for unit in units
+}
 
 
 class OfMonth(Protocol):
@@ -31,75 +30,47 @@ class OfMonth(Protocol):
     def started(self) -> int: ...
 
 
-def untold_of_volume(
-    session: Session,
+class SilentMonths(NamedTuple):
+    """Of one volume of a line the months that count nothing: whether that is known is asked."""
+
+    line_id: int
+    counter: ReturnCounter
+    months: Untold
+
+
+def silent_months(
     line_id: int,
-    volume: Volume,
+    unit: VolumeUnit,
+    period: tuple[dt.date, dt.date],
     told: Collection[dt.date],
     on: dt.date,
-) -> Untold:
-    """Of the months of the period so far those that neither are `told` nor reached by records."""
-    counters = [one for one, units in UNITS_OF.items() if volume.unit in units]
-    months = [month for month in _months(volume.first, min(on, volume.last)) if month not in told]
-    return _unreached(session, line_id, months, counters)
+) -> SilentMonths:
+    """Of the months of the period so far those that are not among `told`."""
+    first, last = period
+    silent = tuple(month for month in months_of(first, min(on, last)) if month not in told)
+    return SilentMonths(line_id, COUNTER_OF[unit], silent)
+
+
+def untold_months(session: Session, silent: Mapping[int, SilentMonths]) -> dict[int, Untold]:
+    """By volume those of its silent months that no record reaches; volumes without one left out."""
+    asked = {volume_id: one for volume_id, one in silent.items() if one.months}
+    records = _records(session, asked.values())
+    untold = {volume_id: _unreached(one, records[one.line_id]) for volume_id, one in asked.items()}
+    return {volume_id: months for volume_id, months in untold.items() if months}
 
 
 def untold_starts(session: Session, line_id: int, months: Iterable[OfMonth]) -> Untold:
-    silent = [one.month for one in months if not one.started]
-    return _unreached(session, line_id, silent, [ReturnCounter.STARTED])
+    silent = tuple(one.month for one in months if not one.started)
+    one = SilentMonths(line_id, ReturnCounter.STARTED, silent)
+    return untold_months(session, {line_id: one}).get(line_id, ())
 
 
-def _unreached(
-    session: Session,
-    line_id: int,
-    months: Iterable[dt.date],
-    counters: Sequence[ReturnCounter],
-) -> Untold:
-    return tuple(
-        month
-        for month in months
-        if not any(
-            counter in recorded_by_line(session, {line_id}, month).get(line_id, {})
-            for counter in counters
-        )
-    )
+def _records(session: Session, silent: Collection[SilentMonths]) -> Mapping[int, RecordsReach]:
+    if not silent:
+        return {}
+    since = min(one.months[0] for one in silent)
+    return records_of_lines(session, {one.line_id for one in silent}, since=since)
 
 
-def told_to(account: VolumeAccount, untold: Untold) -> dt.date:
-    """The last day before the silence that goes on."""
-    day = account.on
-    while day.replace(day=1) in untold:
-        day = day.replace(day=1) - dt.timedelta(days=1)
-    return day
-
-
-def without_silence(
-    account: VolumeAccount, delivered: Mapping[dt.date, float], untold: Untold
-) -> VolumeAccount:
-    """The same with the alert that what was told raises: none of too few across a silence."""
-    raised = account.alert
-    if not untold or raised is None or raised.direction is Direction.OVER:
-        return account
-    day = told_to(account, untold)
-    has_gap = untold[0] <= day
-    raised = None if has_gap else alert(account.volume, delivered, day, price=account.price)
-    return replace(account, alert=raised)
-
-
-def spells_told(
-    account: VolumeAccount, delivered: Mapping[dt.date, float], untold: Untold
-) -> tuple[AlertSpell, ...]:
-    """As far as something was told; too few since a silence is nothing that is known."""
-    spells = alert_spells(account.volume, delivered, told_to(account, untold))
-    return tuple(
-        spell
-        for spell in spells
-        if spell.direction is Direction.OVER or not untold or spell.came < untold[0]
-    )
-
-
-def _months(first: dt.date, last: dt.date) -> Iterator[dt.date]:
-    month = first.replace(day=1)
-    while month <= last:
-        yield month
-        month = (month + dt.timedelta(days=31)).replace(day=1)
+def _unreached(silent: SilentMonths, records: RecordsReach) -> Untold:
+    return tuple(month for month in silent.months if not records.reaches(month, silent.counter))

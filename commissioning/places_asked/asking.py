@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from commissioning.agreements.buying import vary_volume
@@ -16,7 +16,8 @@ from commissioning.groups.publishing import publish_group, state_capacity
 from commissioning.lines.models import Line
 from commissioning.places_asked.errors import AnsweredAlready, CannotBeAsked
 from commissioning.places_asked.models import PlacesAnswer, PlacesRequest
-from commissioning.volumes.models import CommissionedVolume, Lot, VolumeUnit
+from commissioning.places_asked.refusing import refuse_day, refuse_volume, volume_of_starts
+from commissioning.volumes.models import CommissionedVolume
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import local_date
@@ -34,10 +35,15 @@ def ask_for_places(
     by: Person,
     at: dt.datetime,
 ) -> PlacesRequest:
-    """Nothing changes before the provider agrees. Demand and an end are asked of nobody here."""
+    """Nothing changes before the provider agrees. Demand and an end are asked of nobody here.
+
+    Raises `CannotBeAsked`.
+    """
+    stored = _stored(change)
+    stored |= _volume_meant(session, line, change, _refused(session, line, stored, at=at))
     request = PlacesRequest(
         line=line,
-        change=_stored(change),
+        change=stored,
         says=says,
         told=[list(row) for row in told],
         asked_for=asked_for,
@@ -54,8 +60,13 @@ def ask_for_places(
 def agree_to_places(
     session: Session, request: PlacesRequest, *, stated_by: str, by: Person, at: dt.datetime
 ) -> None:
-    """The second signature: the change is made in the same act."""
+    """The second signature: the change is made in the same act, or neither is.
+
+    Raises `AnsweredAlready` of whoever comes second, and `CannotBeAsked` of what has become
+    impossible since it was asked.
+    """
     _answer(session, request, PlacesAnswer.AGREED, by=by, at=at)
+    _refused(session, session.get_one(Line, request.line_id), request.change, at=at)
     _make(session, request, stated_by=stated_by, by=by, at=at)
     after = {"change": request.change}
     record_act(session, Act.PLACES_AGREE, request, by=by, at=at, after=after)
@@ -93,7 +104,7 @@ def _make(
     session: Session, request: PlacesRequest, *, stated_by: str, by: Person, at: dt.datetime
 ) -> None:
     line = session.get_one(Line, request.line_id)
-    match _read(request.change):
+    match change_of(request.change):
         case OneMoreGroup(starts_on, places):
             external_id = f"asked-{request.public_id}"
             publish_group(
@@ -106,27 +117,36 @@ def _make(
                 stated_by=stated_by, stated_on=local_date(at), by=by, at=at,
             )  # fmt: skip
         case VolumeVaried(from_date, quantity):
-            volume = _volume_on(session, line, from_date)
+            volume = _volume(session, line, request, from_date)
+            refuse_volume(session, line, volume, from_date)
             vary_volume(session, volume, from_date=from_date, quantity=quantity, by=by, at=at)
 
 
-def _volume_on(session: Session, line: Line, day: dt.date) -> CommissionedVolume:
-    """The volume of starts whose period holds the day: that which was rehearsed."""
-    volume = session.scalar(
-        select(CommissionedVolume)
-        .join(Lot, Lot.id == CommissionedVolume.lot_id)
-        .where(
-            Lot.line_id == line.id,
-            CommissionedVolume.unit == VolumeUnit.START,
-            CommissionedVolume.starts_on <= day,
-            CommissionedVolume.ends_on >= day,
-        )
-        .order_by(CommissionedVolume.ends_on.desc(), CommissionedVolume.id.desc())
-        .limit(1)
-    )
-    if volume is None:
-        raise CannotBeAsked("No starts are bought on this line for that day any more.")
-    return volume
+def _refused(
+    session: Session, line: Line, stored: Mapping[str, Any], *, at: dt.datetime
+) -> dt.date:
+    """The day on which it was asked or agreed to, if it can be."""
+    today = local_date(at)
+    refuse_day(session, line, dt.date.fromisoformat(stored["day"]), today=today)
+    return today
+
+
+def _volume_meant(session: Session, line: Line, change: Change, today: dt.date) -> dict[str, int]:
+    if not isinstance(change, VolumeVaried):
+        return {}
+    volume = volume_of_starts(session, line, change.from_date, today=today)
+    refuse_volume(session, line, volume, change.from_date)
+    return {"volume_id": volume.id}
+
+
+def _volume(
+    session: Session, line: Line, request: PlacesRequest, day: dt.date
+) -> CommissionedVolume:
+    """The one that was meant; of requests that do not say it the one that was rehearsed then."""
+    meant = request.change.get("volume_id")
+    if meant is not None:
+        return session.get_one(CommissionedVolume, meant)
+    return volume_of_starts(session, line, day, today=local_date(request.asked_at))
 
 
 def _stored(change: Change) -> dict[str, Any]:
@@ -141,7 +161,7 @@ def _stored(change: Change) -> dict[str, Any]:
     raise CannotBeAsked("Only places, a group or a volume can be asked for: end it by agreement.")
 
 
-def _read(stored: Mapping[str, Any]) -> Change:
+def change_of(stored: Mapping[str, Any]) -> Change:
     day, number = dt.date.fromisoformat(stored["day"]), stored["number"]
     match stored["kind"]:
         case "group":

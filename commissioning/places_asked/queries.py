@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from commissioning.desk.own_lines import is_own_line
 from commissioning.lines.models import Line
-from commissioning.places_asked.models import PlacesRequest
+from commissioning.places_asked.models import PlacesAnswer, PlacesRequest
 from directory.errors import NotKnown
 from directory.services.models import Service
 from directory.sight import Sight
@@ -35,6 +35,17 @@ def request_within(session: Session, public_id: uuid.UUID, *, sight: Sight) -> P
     if found is None:
         raise NotKnown("request for places", public_id)
     return found
+
+
+def agreed_on_line(session: Session, line_id: int) -> Sequence[PlacesRequest]:
+    """The newest first: what of the line was changed with both signatures."""
+    return session.scalars(
+        select(PlacesRequest)
+        .options(joinedload(PlacesRequest.asked_by), joinedload(PlacesRequest.answered_by))
+        .where(PlacesRequest.line_id == line_id, PlacesRequest.answer == PlacesAnswer.AGREED)
+        .order_by(PlacesRequest.answered_at.desc(), PlacesRequest.id.desc())
+        .limit(MOST_REQUESTS)
+    ).all()
 
 
 def _within(sight: Sight) -> Select[PlacesRequest]:

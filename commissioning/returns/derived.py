@@ -1,8 +1,7 @@
 """What stands in a return before anybody types: counted from recorded cases and weekly totals.
 
-Known only where records reach the month: a line of which nothing is recorded on any day from the
-month's first on, or on none up to its last, is "not known", never 0. Weekly totals count by their
-Mondays, as volumes count them, and only where every week of the month is told.
+Known only where records reach the month, as `commissioning.returns.reaching` says: elsewhere it is
+"not known", never 0.
 
 Acceptances are counted on the line where the person is now: of somebody transferred since, on the
 line that has them. Per-event lines would lift that.
@@ -11,19 +10,19 @@ line that has them. Per-event lines would lift that.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from commissioning.lines.figures import COUNTED
 from commissioning.lines.models import LineDay, WeeklyTotal
-from commissioning.lines.weekly_totals import WEEK, WeekCount, weeks_of_line
+from commissioning.lines.weekly_totals import WeekCount
 from commissioning.referrals.models import EventKind, Referral, ReferralEvent
 from commissioning.returns.models import FigureBasis, ReturnCounter
 from commissioning.returns.months import last_day_of
 from commissioning.returns.parts import LotPart
+from commissioning.returns.reaching import COUNTED_IN_WEEKS, records_of_lines
 from directory.clock import local_date
 from directory.exchange.models import ImportRun
 
@@ -45,12 +44,6 @@ _BY_DAY = (
     ReturnCounter.COMPLETED,
     ReturnCounter.HOURS,
 )
-_OF_A_WEEK: Mapping[ReturnCounter, str] = {
-    ReturnCounter.REFERRED: "received",
-    ReturnCounter.STARTED: "started",
-    ReturnCounter.COMPLETED: "completed",
-    ReturnCounter.HOURS: "hours",
-}
 
 
 def recorded_figures(
@@ -74,9 +67,11 @@ def recorded_by_line(
     """Of lines of which something is recorded that reaches the month."""
     if not line_ids:
         return {}
-    weekly = _from_weekly_totals(session, line_ids, month)
-    cases = _from_cases(session, set(line_ids) - weekly.keys(), month)
-    return cases | {line_id: known for line_id, known in weekly.items() if known}
+    records = records_of_lines(session, line_ids, since=month)
+    weekly = {line_id: weeks for line_id, of in records.items() if (weeks := of.weeks_of(month))}
+    in_weeks = _from_weekly_totals(session, weekly, month)
+    reaching = {line_id for line_id, of in records.items() if of.has_cases_of(month)}
+    return _from_cases(session, reaching - weekly.keys(), month) | in_weeks
 
 
 def partly_recorded(
@@ -102,30 +97,20 @@ def partly_recorded(
 
 
 def _from_weekly_totals(
-    session: Session, line_ids: Collection[int], month: dt.date
+    session: Session, weekly: Mapping[int, Sequence[WeekCount | None]], month: dt.date
 ) -> dict[int, dict[ReturnCounter, RecordedFigure]]:
     """Of the lines that tell the month by weeks; nothing is known where a week is missing."""
-    last = last_day_of(month)
     told = session.execute(
         select(WeeklyTotal.line_id, func.max(WeeklyTotal.recorded_at))
-        .where(WeeklyTotal.line_id.in_(line_ids), WeeklyTotal.week.between(month, last))
+        .where(WeeklyTotal.line_id.in_(weekly), WeeklyTotal.week.between(month, last_day_of(month)))
         .group_by(WeeklyTotal.line_id)
         .order_by(WeeklyTotal.line_id)
-    ).all()
-    found = {}
-    for line_id, recorded_at in told:
-        weeks = weeks_of_line(session, line_id)
-        mondays = [weeks.get(week) for week in _mondays(month, last)]
-        if not any(mondays) or (None in mondays and _has_cases_after(session, line_id, weeks)):
-            continue
-        file_of = _file_of(session, recorded_at)
-        found[line_id] = {} if None in mondays else _of_weeks(mondays, file_of)
-    return found
-
-
-def _mondays(month: dt.date, last: dt.date) -> list[dt.date]:
-    first = month + dt.timedelta(days=-month.weekday() % 7)
-    return [first + WEEK * number for number in range((last - first).days // 7 + 1)]
+    )
+    return {
+        line_id: _of_weeks(weekly[line_id], _file_of(session, recorded_at))
+        for line_id, recorded_at in told
+        if None not in weekly[line_id]
+    }
 
 
 def _of_weeks(
@@ -136,46 +121,26 @@ def _of_weeks(
         counter: RecordedFigure(
             float(sum(week[name] for week in counted)), FigureBasis.WEEKLY_TOTALS, file_of
         )
-        for counter, name in _OF_A_WEEK.items()
+        for counter, name in COUNTED_IN_WEEKS.items()
         if all(week[name] is not None for week in counted)
     }
-
-
-def _has_cases_after(session: Session, line_id: int, weeks: Mapping[dt.date, WeekCount]) -> bool:
-    """Who changed from totals to cases within the month: the days hold both."""
-    after = max(weeks) + WEEK
-    return bool(
-        session.scalar(
-            select(exists().where(LineDay.line_id == line_id, LineDay.day >= after, _happened()))
-        )
-    )
-
-
-def _happened() -> ColumnElement[bool]:
-    return or_(*(getattr(LineDay, name) != 0 for name in COUNTED))
 
 
 def _from_cases(
     session: Session, line_ids: Collection[int], month: dt.date
 ) -> dict[int, dict[ReturnCounter, RecordedFigure]]:
+    """Of lines the cases of which reach the month."""
     last = last_day_of(month)
-    rows = session.execute(
-        select(LineDay.line_id)
-        .where(LineDay.line_id.in_(line_ids), _happened())
-        .group_by(LineDay.line_id)
-        .having(func.min(LineDay.day) <= last, func.max(LineDay.day) >= month)
-    )
-    reaching = {line_id for (line_id,) in rows}
     sums = [func.sum(getattr(LineDay, counter.value)) for counter in _BY_DAY]
     within = session.execute(
         select(LineDay.line_id, *sums)
-        .where(LineDay.line_id.in_(reaching), LineDay.day.between(month, last))
+        .where(LineDay.line_id.in_(line_ids), LineDay.day.between(month, last))
         .group_by(LineDay.line_id)
     )
     counted = {line_id: counts for line_id, *counts in within}
-    accepted = _acceptances(session, reaching, month, last)
+    accepted = _acceptances(session, line_ids, month, last)
     found = {}
-    for line_id in sorted(reaching):
+    for line_id in sorted(line_ids):
         file_of = _file_of(session, _last_recorded(session, line_id, month, last))
         values = dict(zip(_BY_DAY, counted.get(line_id, [0.0] * len(_BY_DAY)), strict=True))
         if line_id in accepted:

@@ -21,8 +21,11 @@ from commissioning.volumes.position import (
     outturn,
     position,
 )
+from commissioning.volumes.silence import Untold, months_of, told_to, untold_in_words
 from commissioning.volumes.volume import Volume
 from directory.clock import day_in_words
+
+NOT_KNOWN = "not known"
 
 _SLACK = 1e-6
 
@@ -42,20 +45,39 @@ class AlertSpell:
 
 @dataclass(frozen=True, slots=True)
 class VolumeAccount:
-    """`on` is the last day that the counts cover. `price` None: no money is told at all."""
+    """`on` is the last day that the counts cover. `price` None: no money is told at all.
+
+    Months that are `untold` count as `commissioning.volumes.silence` says; the one that has only
+    begun is not named among them. `outturn` None is not known on their account; so is
+    `exhausted_on` then, but for a day that has come already. `is_known`: whether anything was told
+    of what was delivered.
+    """
 
     volume: Volume
     on: date
     position: Position
     expected_to_date: float
-    outturn: Outturn
+    outturn: Outturn | None
     exhausted_on: date | None
     alert: Alert | None
     price: Price | None = None
+    untold: Untold = ()
+    is_known: bool = True
+
+    @property
+    def months(self) -> tuple[date, ...]:
+        """First days of those of the period that are over or told, in order."""
+        last = max((*self.untold, *((self.on,) if self.is_known else ())), default=None)
+        return () if last is None else tuple(months_of(self.volume.first, last))
+
+    @property
+    def has_gap(self) -> bool:
+        """What was delivered to date is known as the least that it was."""
+        return self.is_known and self.outturn is None
 
     @property
     def is_final(self) -> bool:
-        return self.on >= self.volume.last
+        return self.outturn is not None and self.on >= self.volume.last
 
     @property
     def variance_to_date(self) -> float:
@@ -63,21 +85,23 @@ class VolumeAccount:
         return self.position.delivered - self.expected_to_date
 
     @property
-    def unfunded(self) -> tuple[int, int]:
+    def unfunded(self) -> tuple[int, int] | None:
         """Units beyond the volume by the end of the period, the fewest and the most."""
+        if self.outturn is None:
+            return None
         if self.is_final:
             return (round(self.position.over_by),) * 2
         return _whole(self.outturn.low - self.volume.total, self.outturn.high - self.volume.total)
 
     @property
     def unfunded_cost(self) -> tuple[Decimal, Decimal] | None:
-        """What those come to by their bands, nothing above the cap; None where no price is known
-        or none may be needed."""
-        fewest, most = self.unfunded
-        if self.price is None or not most:
+        """What those come to by their bands, nothing above the cap; None where no price or no
+        outturn is known, or none may be needed."""
+        units = self.unfunded
+        if self.price is None or units is None or not units[1]:
             return None
         total, price = self.volume.total, self.price
-        least, at_most = (pounds_between(total, total, total + n, price) for n in (fewest, most))
+        least, at_most = (pounds_between(total, total, total + beyond, price) for beyond in units)
         return least, at_most
 
     def in_words(self) -> dict[str, str]:
@@ -100,9 +124,14 @@ class VolumeAccount:
         return f"{self._units(self.position.commissioned)} from {first} to {last}"
 
     def _to_date(self) -> str:
-        return f"{self._units(self.position.delivered)} by {day_in_words(self.on)}"
+        if not self.is_known:
+            return NOT_KNOWN
+        least = "at least " if self.has_gap else ""
+        return f"{least}{self._units(self.position.delivered)} by {day_in_words(self.on)}"
 
     def _variance(self) -> str:
+        if self.outturn is None:
+            return NOT_KNOWN
         by = self.variance_to_date
         if round(by) == 0:
             return "as expected"
@@ -115,22 +144,39 @@ class VolumeAccount:
         share = self.position.utilisation
         if share is None:
             return "nothing was bought"
+        if not self.is_known:
+            return NOT_KNOWN
         over = round(self.position.over_by)
-        return _percent(share) + (f", over by {over:,}" if over else "")
+        told = _percent(share) + (f", over by {over:,}" if over else "")
+        return f"at least {told}" if self.has_gap else told
 
     def _outturn(self) -> str:
+        if self.outturn is None:
+            return f"{NOT_KNOWN}: {self.why_not_known}"
         if self.is_final:
             return f"{self._units(self.position.delivered)}, final"
         low, high = floor(self.outturn.low + _SLACK), ceil(self.outturn.high - _SLACK)
         return f"between {low:,} and {high:,} {self._plural} by {day_in_words(self.volume.last)}"
 
+    @property
+    def why_not_known(self) -> str:
+        """Of months that nobody told, as a clause."""
+        months = untold_in_words(self.untold)
+        return f"nobody told what was delivered in {months}" if months else "nothing was told yet"
+
     def _exhausted_on(self) -> str:
         if self.exhausted_on is None:
+            if self.outturn is None:
+                return NOT_KNOWN
             return f"lasts until {day_in_words(self.volume.last)}"
-        expected = "" if self.exhausted_on <= self.on else ", expected"
-        return day_in_words(self.exhausted_on) + expected
+        if self.exhausted_on > self.on:
+            return f"{day_in_words(self.exhausted_on)}, expected"
+        by = "by " if self.has_gap else ""
+        return by + day_in_words(self.exhausted_on)
 
     def _not_funded(self) -> str:
+        if self.unfunded is None:
+            return NOT_KNOWN
         fewest, most = self.unfunded
         if not most:
             return f"no {self._plural}"
@@ -162,31 +208,60 @@ def volume_account(
     on: date,
     *,
     price: Price | None = None,
+    untold: Untold = (),
 ) -> VolumeAccount:
-    """Everything that is told of a volume by the end of `on`."""
+    """Everything that is told of a volume by the end of `on`; nobody told of months `untold`."""
     on, delivered_by_month = min(on, volume.last), delivered_of(volume, delivered_by_month)
+    last = told_to(on, untold)
+    over = tuple(month for month in untold if _is_over(month, on) or on == volume.last)
+    is_known = last >= volume.first
+    on = last if is_known else on
+    is_whole = is_known and not any(month < on for month in untold)
+    used_up = exhausted_on(volume, delivered_by_month, on)
     return VolumeAccount(
         volume,
         on,
         position(volume.total, delivered_to_date(volume, delivered_by_month, on)),
         expected_to_date(volume, on),
-        outturn(volume, delivered_by_month, on),
-        exhausted_on(volume, delivered_by_month, on),
-        alert(volume, delivered_by_month, on, price=price),
+        outturn(volume, delivered_by_month, on) if is_whole else None,
+        used_up if is_whole or (used_up is not None and used_up <= on) else None,
+        _alert(volume, delivered_by_month, on, price, is_whole=is_whole),
         price,
+        over,
+        is_known,
     )
 
 
-def alert_spells(
-    volume: Volume, delivered_by_month: DeliveredByMonth, on: date
-) -> tuple[AlertSpell, ...]:
-    """The alerts of the period so far, looked at after each whole month.
+def _is_over(month: date, on: date) -> bool:
+    return month < (on + timedelta(days=1)).replace(day=1)
 
-    One goes only once the variance to date is back inside the tolerance.
+
+def _alert(
+    volume: Volume,
+    delivered_by_month: DeliveredByMonth,
+    on: date,
+    price: Price | None,
+    *,
+    is_whole: bool,
+) -> Alert | None:
+    """Too many are too many whatever is silent; too few are none of which months are."""
+    raised = alert(volume, delivered_by_month, on, price=price)
+    if is_whole or raised is None or raised.direction is Direction.OVER:
+        return raised
+    return None
+
+
+def alert_spells(
+    volume: Volume, delivered_by_month: DeliveredByMonth, on: date, untold: Untold = ()
+) -> tuple[AlertSpell, ...]:
+    """The alerts of the period as far as it was told, looked at after each whole month.
+
+    One goes only once the variance to date is back inside the tolerance. Of too few none comes
+    once a month was silent.
     """
     spells: list[AlertSpell] = []
     standing: AlertSpell | None = None
-    for month_end in _month_ends(volume, on):
+    for month_end in _month_ends(volume, told_to(min(on, volume.last), untold)):
         raised = alert(volume, delivered_by_month, month_end)
         direction = raised.direction if raised else None
         if direction is None and standing is not None:
@@ -198,7 +273,11 @@ def alert_spells(
             standing = None
         if direction and standing is None:
             standing = AlertSpell(direction, month_end, None)
-    return (*spells, standing) if standing else tuple(spells)
+    return tuple(
+        spell
+        for spell in ((*spells, standing) if standing else spells)
+        if spell.direction is Direction.OVER or not untold or spell.came < untold[0]
+    )
 
 
 def _month_ends(volume: Volume, on: date) -> Iterator[date]:

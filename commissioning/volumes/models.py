@@ -45,6 +45,8 @@ class CommissionedVolume(Base):
 
     `profile` is null for "by days", else the monthly or quarterly weights that sum
     to 1. `used` counts delivered units; it changes with the event that delivers.
+    `told_running_out_on`: since when whoever commissions it has been told that it runs out; null
+    while that was not told, or is so no more.
     """
 
     __tablename__ = "commissioned_volume"
@@ -63,6 +65,7 @@ class CommissionedVolume(Base):
     profile: Mapped[list[Any] | None]
     tolerance: Mapped[float] = mapped_column(default=0.1)
     used: Mapped[float] = mapped_column(default=0.0)
+    told_running_out_on: Mapped[dt.date | None]
 
 
 class VolumeSegment(Base):

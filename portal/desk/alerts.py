@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from commissioning.desk.alerting import AlertMoved, move_alerts, on_desk_of
+from commissioning.desk.alerting import AlertKind, AlertMoved, move_alerts, on_desk_of
 from commissioning.desk.line_records import area_names
-from commissioning.desk.models import AlertSide
 from commissioning.listings.commissioners import commissioners
+from commissioning.volumes.account import VolumeAccount
+from commissioning.volumes.running_out import GONE_BEYOND, TOLD_AHEAD
 from directory.clock import day_in_words, local_date
 from directory.messages.kinds import MessageKind
 from directory.messages.models import LONGEST_BODY, LONGEST_SUBJECT
@@ -23,16 +24,32 @@ from directory.providers.models import Provider
 from directory.services.models import ListingRevision, Service
 from directory.services.sight import reaches_by_page
 
-SIDES = {AlertSide.OVER: "over", AlertSide.UNDER: "under"}
+CAME = {
+    AlertKind.OVER: "Over what was expected",
+    AlertKind.UNDER: "Under what was expected",
+    AlertKind.RUNNING_OUT: "Running out",
+}
 AREAS_NAMED = 3
 ROOM_TO_END = 1_000
 """Letters of a body kept for what is said after the last alert that still finds room."""
 
-WHO_MAY_ACT = (
-    "Whoever commissions the line may vary its volume, agree with the provider who waits, or leave"
-    " it as it is; the provider goes on taking referrals until then. You are told again when it is"
-    " back inside the tolerance, and not before."
-)
+UNTIL_THEN = "The provider goes on taking referrals until then."
+WHO_MAY_ACT = {
+    AlertKind.OVER: (
+        "Who may act: whoever commissions the line may vary its volume, agree with the provider"
+        f" who waits, or leave it as it is. {UNTIL_THEN}"
+    ),
+    AlertKind.UNDER: (
+        "Who may act: the provider may complete its records or send its return, if anything is"
+        " missing; whoever commissions the line may ask why fewer came, vary its volume, or leave"
+        " it as it is."
+    ),
+    AlertKind.RUNNING_OUT: (
+        "Who may act: whoever commissions the line may vary its volume from a day, or say who waits"
+        f" for the next one. {UNTIL_THEN}"
+    ),
+}
+"""Under each alert that came, for each has its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +62,9 @@ class AlertTold:
 
     @property
     def headline(self) -> str:
-        side = SIDES[self.moved.row.side]
-        start = f"No longer {side}" if self.moved.has_gone else side.capitalize()
-        return f"{start} what was expected: {self.title}"
+        came = CAME[self.moved.kind]
+        start = f"No longer {came[:1].lower()}{came[1:]}" if self.moved.has_gone else came
+        return f"{start}: {self.title}"
 
 
 def tell_of_alerts(session: Session, at: dt.datetime) -> int:
@@ -57,20 +74,20 @@ def tell_of_alerts(session: Session, at: dt.datetime) -> int:
     moved = move_alerts(session, today=today, by=by, at=at)
     if not moved:
         return 0
-    told = {one.row.volume_id: _told(session, one) for one in moved}
+    told = [_told(session, one) for one in moved]
     by_address: dict[str, set[int]] = {}
     for whom in commissioners(session, on=today):
-        found = {one.row.volume_id for one in on_desk_of(session, moved, whom.sight)}
+        found = {one.volume_id for one in on_desk_of(session, moved, whom.sight)}
         if found:
             by_address.setdefault(whom.email, set()).update(found)
     for address, keys in by_address.items():
-        words = alert_words([told[key] for key in told if key in keys])
+        words = alert_words([one for one in told if one.moved.volume_id in keys])
         write_message(session, to=address, words=words, kind=MessageKind.VOLUME_ALERT, at=at)
     return len(by_address)
 
 
 def alert_words(alerts: Sequence[AlertTold]) -> Words:
-    """What came first, and what may be done about it; then what went."""
+    """What came first, each with what follows and who may act; then what went."""
     alerts = sorted(alerts, key=lambda one: (one.moved.has_gone, one.title, one.where))
     parts, left, room = [], 0, LONGEST_BODY - ROOM_TO_END
     for number, one in enumerate(alerts):
@@ -80,9 +97,6 @@ def alert_words(alerts: Sequence[AlertTold]) -> Words:
             left = len(alerts) - number
             break
         parts.append(says)
-    came = sum(not one.moved.has_gone for one in alerts)
-    if came:
-        parts.insert(came, WHO_MAY_ACT)
     if left:
         parts.append(f"{left} more stand on your desk: {current_app.config['ADDRESS']}/desk")
     return Words(_subject(alerts), "\n\n".join(parts))
@@ -92,11 +106,14 @@ def _subject(alerts: Sequence[AlertTold]) -> str:
     """Of one its own; of several how many of each."""
     if len(alerts) == 1:
         return textwrap.shorten(alerts[0].headline, LONGEST_SUBJECT, placeholder=" …")
-    came = [one.moved.row.side for one in alerts if not one.moved.has_gone]
-    sides = [f"{came.count(side)} {word}" for side, word in SIDES.items() if side in came]
+    came = [one.moved.kind for one in alerts if not one.moved.has_gone]
+    said = [
+        f"{came.count(kind)} {words[:1].lower()}{words[1:]}"
+        for kind, words in CAME.items()
+        if kind in came
+    ]
     gone = len(alerts) - len(came)
-    said = [f"{' and '.join(sides)} what was expected"] if sides else []
-    said += [f"{gone} back inside the tolerance"] if gone else []
+    said += [f"{gone} no longer so"] if gone else []
     return f"Your desk: {', '.join(said)}"
 
 
@@ -106,20 +123,62 @@ def _lines(told: AlertTold) -> Iterator[str]:
     if told.where:
         yield told.where
     if moved.has_gone:
-        yield _back_inside(moved)
-    elif moved.account.alert is not None:
-        yield moved.account.alert.in_words()
+        yield f"{_gone(moved)} The alert stood since {day_in_words(moved.came_on)}."
+    else:
+        yield from _came(moved)
+        yield WHO_MAY_ACT[moved.kind]
     yield f"The line: {current_app.config['ADDRESS']}/desk/lines/{moved.line.public_id}"
 
 
-def _back_inside(alert: AlertMoved) -> str:
-    account = alert.account
+def _came(moved: AlertMoved) -> Iterator[str]:
+    account = moved.account
+    if moved.kind is AlertKind.RUNNING_OUT:
+        yield _running_out(account)
+    elif account.alert is not None:
+        yield account.alert.in_words()
+        yield (
+            f"It is told once the difference passes the tolerance of {_tolerance(account)} at the"
+            " ends of two months, or twice that at once; and again when it is back inside, not"
+            " before."
+        )
+
+
+def _running_out(account: VolumeAccount) -> str:
+    """What happened, and what follows."""
+    day, ends = account.exhausted_on, day_in_words(account.volume.last)
+    if day is None:
+        return ""
+    told = account.in_words()
+    when = "was used up on" if day <= account.on else "runs out about"
+    follows = "" if account.outturn is None else f" By {ends} {told['Not funded']} lie beyond it."
+    return (
+        f"What was bought {when} {day_in_words(day)}, before {ends}: {told['To date']} of"
+        f" {account.volume.total:,.0f}.{follows} It is told once it is used up or will be within"
+        f" {TOLD_AHEAD.days} days; and again when it lasts, or for {GONE_BEYOND.days} days at"
+        " least, not before."
+    )
+
+
+def _gone(moved: AlertMoved) -> str:
+    account = moved.account
+    if account.outturn is None:
+        return f"How many that are is not known: {account.why_not_known}."
+    if moved.kind is AlertKind.RUNNING_OUT:
+        lasts = account.in_words()["Exhausted on"]
+        return f"What was bought {_lasts(lasts)}. Nothing more is asked of anybody."
     return (
         f"{account.position.delivered:,.0f} {account.volume.unit}s by {day_in_words(account.on)},"
         f" where about {account.expected_to_date:,.0f} were expected: the variance is back inside"
-        f" the tolerance of {account.volume.tolerance:.0%}. The alert stood since"
-        f" {day_in_words(alert.row.came_on)}. Nothing more is asked of anybody."
+        f" the tolerance of {_tolerance(account)}. Nothing more is asked of anybody."
     )
+
+
+def _lasts(exhausted_on: str) -> str:
+    return exhausted_on if exhausted_on.startswith("lasts") else f"is used up on {exhausted_on}"
+
+
+def _tolerance(account: VolumeAccount) -> str:
+    return f"{account.volume.tolerance:.0%}"
 
 
 def _told(session: Session, alert: AlertMoved) -> AlertTold:

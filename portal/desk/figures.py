@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 from math import ceil, floor
@@ -12,14 +13,16 @@ from commissioning.agreements.models import AgreementKind
 from commissioning.desk.desk_months import Months
 from commissioning.desk.desk_rows import DeskRow
 from commissioning.volumes.account import VolumeAccount
+from commissioning.volumes.silence import Untold, untold_in_words
 from portal.formatting import NOT_KNOWN, short
 from portal.showing.spreadsheets import Cell
 
 HEADINGS: Final = (
     "Line", "Provider", "Areas", "Agreement", "Kind", "Agreement ends", "To decide", "Unit",
-    "Bought", "From", "To", "Delivered to date", "Expected to date", "Share of what was bought",
-    "Heading for, least", "Heading for, most", "Used up on", "Waiting", "Half wait so far, days",
-    "Oldest wait, days", "Not funded at most", "Cost of that at most, £", "As at", "Page",
+    "Bought", "From", "To", "Delivered to date", "Told to", "Months that nobody told",
+    "Expected to date", "Share of what was bought", "Heading for, least",
+    "Heading for, most", "Used up on", "Waiting", "Half wait so far, days", "Oldest wait, days",
+    "Not funded at most", "Cost of that at most, £", "As at", "Page",
 )  # fmt: skip
 SPARK_WIDTH: Final = 72
 SPARK_HEIGHT: Final = 20
@@ -28,9 +31,10 @@ NOT_READ: Final = "A service that is not named here"
 
 
 class Spark(NamedTuple):
-    """Units of each whole or begun month of the period: points of a line, and its words."""
+    """Units of each whole or begun month of the period, and their words; a line for each run of
+    months that were told, a dot where it is one alone."""
 
-    points: str
+    lines: tuple[str, ...]
     says: str
 
 
@@ -65,33 +69,51 @@ def title_of(row: DeskRow) -> str:
 def _account_cells(account: VolumeAccount | None, ends_on: dt.date | None) -> tuple[Cell, ...]:
     """No day of using up after the agreement has ended."""
     if account is None:
-        return (None,) * 10
-    volume, share, used_up = account.volume, account.position.utilisation, account.exhausted_on
+        return (None,) * 12
+    volume, used_up = account.volume, account.exhausted_on
     if used_up is not None and ends_on is not None and ends_on < min(account.on, used_up):
         used_up = None
-    least, most = range_of(account)
+    least, most = range_of(account) or (None, None)
     return (
         f"{volume.unit}s",
         volume.total,
         volume.first,
         volume.last,
-        account.position.delivered,
+        *_told_cells(account),
         round(account.expected_to_date, 1),
-        None if share is None else round(share, 4),
+        _share_cell(account),
         least,
         most,
         used_up,
     )
 
 
+def _told_cells(account: VolumeAccount) -> tuple[Cell, ...]:
+    """With months in between that nobody told the count is the least that it was."""
+    silent = untold_in_words(account.untold) or None
+    return (
+        (account.position.delivered, account.on, silent)
+        if account.is_known
+        else (None, None, silent)
+    )
+
+
+def _share_cell(account: VolumeAccount) -> Cell:
+    share = account.position.utilisation
+    return None if share is None or not account.is_known else round(share, 4)
+
+
 def _money_cells(account: VolumeAccount | None) -> tuple[Cell, ...]:
-    if account is None or account.unfunded_cost is None:
+    if account is None or account.unfunded is None or account.unfunded_cost is None:
         return (None, None)
     return account.unfunded[1], float(account.unfunded_cost[1])
 
 
-def range_of(account: VolumeAccount) -> tuple[int, int]:
-    """What the period is heading for, in whole units, the range never narrower than it is."""
+def range_of(account: VolumeAccount) -> tuple[int, int] | None:
+    """What the period is heading for, in whole units, the range never narrower than it is; None
+    is not known."""
+    if account.outturn is None:
+        return None
     if account.is_final:
         return (round(account.position.delivered),) * 2
     return floor(account.outturn.low + _SLACK), ceil(account.outturn.high - _SLACK)
@@ -101,11 +123,15 @@ _SLACK: Final = 1e-6
 
 
 class AccountWords(NamedTuple):
-    """Of a volume, short enough for a cell; all of it is "not known" where none is known here."""
+    """Of a volume, short enough for a cell; all of it is "not known" where none is known here.
+
+    `untold`: as what `to_date` counts, where nobody told of some months.
+    """
 
     bought: str
     bought_for: str
     to_date: str
+    untold: str
     expected: str
     share: str
     heading_for: str
@@ -113,40 +139,73 @@ class AccountWords(NamedTuple):
     money: str
 
 
-UNKNOWN: Final = AccountWords(NOT_KNOWN, "", *(NOT_KNOWN,) * 6)
+UNKNOWN: Final = AccountWords(NOT_KNOWN, "", NOT_KNOWN, "", *(NOT_KNOWN,) * 5)
 NO_PRICE: Final = "no price known"
 
 
-def account_words(account: VolumeAccount | None, ends_on: dt.date | None = None) -> AccountWords:
+def account_words(
+    account: VolumeAccount | None, ends_on: dt.date | None = None, *, today: dt.date | None = None
+) -> AccountWords:
     """`ends_on`: of the agreement, after which nothing is used up of it any more."""
     if account is None:
         return UNKNOWN
-    volume, share = account.volume, account.position.utilisation
-    least, most = range_of(account)
+    volume = account.volume
     return AccountWords(
         bought=f"{volume.total:,.0f} {volume.unit}s",
         bought_for=f"until {short(volume.last)}",
-        to_date=f"{account.position.delivered:,.0f}",
+        to_date=_at_least(account, f"{account.position.delivered:,.0f}"),
+        untold=_untold(account, today),
         expected=f"{account.expected_to_date:,.0f}",
-        share="nothing was bought" if share is None else f"{share:.0%}",
-        heading_for=f"{least:,}" if least == most else f"{least:,} to {most:,}",
-        used_up_on=_used_up(account, ends_on),
+        share=_share(account),
+        heading_for=_heading_for(account),
+        used_up_on=_used_up(account, ends_on, today or account.on),
         money=_money(account),
     )
 
 
-def _used_up(account: VolumeAccount, ends_on: dt.date | None) -> str:
+def _at_least(account: VolumeAccount, told: str) -> str:
+    if not account.is_known:
+        return NOT_KNOWN
+    return f"at least {told}" if account.has_gap else told
+
+
+def _untold(account: VolumeAccount, today: dt.date | None) -> str:
+    """Up to which day it counts, where that is not today, and of which months nobody told."""
+    told, last = [], account.volume.last
+    if today is not None and account.is_known and account.on < min(today, last):
+        told.append(f"by {short(account.on)}")
+    if account.untold:
+        told.append(f"nobody told of {untold_in_words(account.untold)}")
+    return "; ".join(told)
+
+
+def _share(account: VolumeAccount) -> str:
+    share = account.position.utilisation
+    return "nothing was bought" if share is None else _at_least(account, f"{share:.0%}")
+
+
+def _heading_for(account: VolumeAccount) -> str:
+    told = range_of(account)
+    if told is None:
+        return NOT_KNOWN
+    least, most = told
+    return f"{least:,}" if least == most else f"{least:,} to {most:,}"
+
+
+def _used_up(account: VolumeAccount, ends_on: dt.date | None, today: dt.date) -> str:
     day = account.exhausted_on
-    if ends_on is not None and ends_on < account.on and (day is None or day > ends_on):
+    if ends_on is not None and ends_on < today and (day is None or day > ends_on):
         return "agreement ended"
     if day is None:
-        return "lasts"
+        return NOT_KNOWN if account.outturn is None else "lasts"
     return short(day) if day <= account.on else f"about {short(day)}"
 
 
 def _money(account: VolumeAccount) -> str:
     if account.price is None:
         return NO_PRICE
+    if account.unfunded is None:
+        return NOT_KNOWN
     return "none" if account.unfunded_cost is None else _up_to(account.unfunded_cost)
 
 
@@ -163,24 +222,24 @@ def days_waited(days: int | None, waiting: int | None) -> str:
 
 
 @lru_cache(maxsize=8192)
-def spark_of(months: Months, unit: str, first: dt.date, on: dt.date) -> Spark | None:
-    """None before the second month: one point is no line."""
-    counts = _by_month(dict(months), first, on)
-    if len(counts) < 2:
+def spark_of(months: Months, unit: str, period: Untold, untold: Untold) -> Spark | None:
+    """None before the second month: one point is no line. Months `untold` are a gap in it."""
+    by_month = dict(months)
+    if len(period) < 2:
         return None
-    highest = max(1.0, *counts)
+    counts = [None if month in untold else by_month.get(month, 0.0) for month in period]
+    told = ", ".join(NOT_KNOWN if count is None else f"{count:,.0f}" for count in counts)
+    return Spark(_spark_lines(counts), f"{unit}s by month since {period[0]:%B %Y}: {told}")
+
+
+def _spark_lines(counts: Sequence[float | None]) -> tuple[str, ...]:
+    highest = max([1.0, *(count for count in counts if count is not None)])
     step = SPARK_WIDTH / (len(counts) - 1)
-    points = " ".join(
-        f"{place * step:.0f},{1 + (SPARK_HEIGHT - 2) * (1 - count / highest):.0f}"
-        for place, count in enumerate(counts)
-    )
-    told = ", ".join(f"{count:,.0f}" for count in counts)
-    return Spark(points, f"{unit}s by month since {first:%B %Y}: {told}")
-
-
-def _by_month(months: dict[dt.date, float], first: dt.date, on: dt.date) -> list[float]:
-    month, counts = first.replace(day=1), []
-    while month <= on:
-        counts.append(months.get(month, 0.0))
-        month = dt.date(month.year + month.month // 12, month.month % 12 + 1, 1)
-    return counts
+    runs: list[list[str]] = [[]]
+    for place, count in enumerate(counts):
+        if count is None:
+            runs.append([])
+        else:
+            height = 1 + (SPARK_HEIGHT - 2) * (1 - count / highest)
+            runs[-1].append(f"{place * step:.0f},{height:.0f}")
+    return tuple(" ".join(run if len(run) > 1 else run * 2) for run in runs if run)

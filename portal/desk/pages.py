@@ -30,6 +30,7 @@ ROWS_A_PAGE: Final = 50
 MOST_AREAS_NAMED: Final = 8
 
 DECISIONS: Final = {
+    Decision.ENDED: "agreement ended or line closed",
     Decision.NOTICE_PASSED: "notice day passed",
     Decision.NOTICE_NEAR: "notice day near",
     Decision.RECORDS_INCOMPLETE: "records incomplete",
@@ -164,10 +165,10 @@ def shown_row(row: DeskRow, today: dt.date) -> ShownDeskRow:
         agreement=agreement_words(stored.agreement_kind, stored.ends_on, on=today),
         agreement_href="" if stored.agreement is None else f"/desk/agreements/{stored.agreement}",
         needs=tuple(need.words for need in row.needs),
-        volume=account_words(account, stored.ends_on),
+        volume=account_words(account, stored.ends_on, today=today),
         spark=None
         if account is None
-        else spark_of(row.months, account.volume.unit, account.volume.first, account.on),
+        else spark_of(row.months, account.volume.unit, account.months, account.untold),
         waiting=NOT_KNOWN if stored.known_waiting is None else f"{stored.waiting:,}",
         waiting_href=_waiting_href(row),
         half_wait=days_waited(row.half_wait_days, stored.known_waiting),

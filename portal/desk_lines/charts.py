@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from commissioning.desk.line_account import MonthlyChart, VolumeOnLine
-from commissioning.desk.untold_months import told_to
 from commissioning.monitoring.process_control import ControlChart, Signal
+from commissioning.volumes.account import VolumeAccount
 from commissioning.volumes.position import expected_to_date
 
 WIDTH, HEIGHT = 360, 180
@@ -83,39 +83,54 @@ def cumulative_chart(line: VolumeOnLine) -> Drawn:
     """Delivered so far against the profile, and from the last day told the range of the outturn."""
     account = line.account
     volume, outturn = account.volume, account.outturn
-    days = (volume.first, volume.last, told_to(account, line.untold))
-    first, last, today = (day.toordinal() for day in days)
+    first, last, told = (day.toordinal() for day in (*volume.period, account.on))
     expected = [(first - 1, 0.0)] + [
         (day.toordinal(), expected_to_date(volume, day)) for day in _month_ends(volume.period)
     ]
-    most = max(outturn.high, volume.total, 1.0) * ROOM_ABOVE
-    box = _Box(first - 1, last, most)
     to_date = account.position.delivered
-    fan = [(today, to_date), (last, outturn.high), (last, outturn.low)]
-    told = account.in_words()
+    highest = to_date if outturn is None else outturn.high
+    box = _Box(first - 1, last, max(highest, volume.total, 1.0) * ROOM_ABOVE)
     return Drawn(
-        f"{told['To date']}, {told['Expected to date']} expected to date;"
-        f" heading for {told['Outturn']}.",
+        _cumulative_says(account),
         (
             ("chart__profile", box.points(expected)),
             *(("chart__delivered", box.points(piece)) for piece in _delivered(line)),
             ("chart__bought", box.points([(first - 1, volume.total), (last, volume.total)])),
         ),
-        () if account.is_final else (("chart__range", box.points(fan)),),
-        (Mark(box.x(today), box.y(to_date), "chart__today"),),
+        _range(account, box),
+        (Mark(box.x(told), box.y(to_date), "chart__today"),) if account.is_known else (),
         _months_across(box, volume.first, volume.last),
         box.up(),
     )
 
 
+def _range(account: VolumeAccount, box: _Box) -> tuple[tuple[str, str], ...]:
+    """From the last day told to the end of the period, where that is still to come and known."""
+    if account.outturn is None or account.is_final:
+        return ()
+    last, outturn = account.volume.last.toordinal(), account.outturn
+    told = (account.on.toordinal(), account.position.delivered)
+    return (("chart__range", box.points([told, (last, outturn.high), (last, outturn.low)])),)
+
+
+def _cumulative_says(account: VolumeAccount) -> str:
+    told = account.in_words()
+    if not account.is_known:
+        return f"Delivered: {told['To date']}. {told['Expected to date']} expected to date."
+    where = f"heading for {told['Outturn']}" if account.outturn else told["Outturn"]
+    return f"{told['To date']}, {told['Expected to date']} expected to date; {where}."
+
+
 def _delivered(line: VolumeOnLine) -> list[list[tuple[float, float]]]:
     """Flat through a month in which nothing was delivered; a gap where nobody told of one."""
     account = line.account
+    if not account.is_known:
+        return []
     delivered, sums = dict(line.by_month), 0.0
     pieces = [[(account.volume.first.toordinal() - 1.0, 0.0)]]
     for end in _month_ends((account.volume.first, account.on)):
         sums += delivered.get(end.replace(day=1), 0.0)
-        if end.replace(day=1) in line.untold:
+        if end.replace(day=1) in account.untold:
             pieces.append([(float(end.toordinal()), sums)])
         else:
             pieces[-1].append((float(end.toordinal()), sums))

@@ -77,6 +77,7 @@ class LinePage:
     notes: tuple[ShownNote, ...]
     has_generated_figures: bool
     turns: str = ""
+    agreed: Cells = ()
     note_wrong: str = ""
     note_typed: str = ""
 
@@ -106,6 +107,7 @@ def line_page(
     *,
     as_at: dt.datetime,
     turns: str = "",
+    agreed: Cells = (),
 ) -> LinePage:
     """`rows` are those of the line on the desk."""
     head = account.head
@@ -133,6 +135,7 @@ def line_page(
         ),
         head.is_generated,
         turns,
+        agreed,
     )
 
 

@@ -17,12 +17,15 @@ from commissioning.desk.rehearsing import (
     Range,
     Rehearsal,
     Supposed,
+    VolumeVaried,
 )
 from commissioning.timing.chances import in_tenths
 from directory.order_length import DEFAULT_ORDER_DAYS
-from portal.formatting import counted, in_words, short
+from portal.formatting import NOT_KNOWN, counted, in_words, short
 
 COST = "Cost of what is not funded"
+PRICE_STAYS = "The price, where one was agreed, stays as it is."
+BOUGHT_STAYS = "What was bought stays as it is: more of it is a variation, asked for as a volume."
 WEEKS = 26
 ORDER_DAYS = 365
 ASKED = ("change", "day-day", "day-month", "day-year", "number")
@@ -38,6 +41,7 @@ class RehearsalPage:
     says: str = ""
     rows: tuple[tuple[str, str, str], ...] = ()
     can_be_asked: bool = False
+    makes: str = ""
     asked: tuple[tuple[str, str], ...] = ()
 
 
@@ -58,6 +62,7 @@ def rehearsal_page(
         says=change_in_words(told.change),
         rows=compared(told),
         can_be_asked=may_ask and not isinstance(told.change, DemandChanged | EndsEarly),
+        makes=what_it_makes(told.change, is_open=True),
         asked=tuple((name, asked[name]) for name in ASKED if name in asked),
     )
 
@@ -77,6 +82,29 @@ def change_in_words(change: Change) -> str:
         case _:
             rate = f"{change.quantity:g} for the whole period"
             return f"The volume varied from {in_words(change.from_date)}: {rate}"
+
+
+def what_it_makes(change: Change, *, is_open: bool) -> str:
+    """What a request is once its provider agrees; while it `is_open` nothing of it is so yet."""
+    once = "Once agreed " if is_open else ""
+    match change:
+        case VolumeVaried(from_date, quantity):
+            return _sentence(
+                f"{once}it is the variation of what was bought: from {in_words(from_date)} that"
+                f" runs at {quantity:,g} starts for the whole period. {PRICE_STAYS}"
+            )
+        case OneMoreGroup(starts_on, places):
+            planned = f"a group of {counted(places, 'place')} is planned for {in_words(starts_on)}"
+            return _sentence(f"{once}{planned}. {BOUGHT_STAYS}")
+        case PlacesChanged(from_date, places):
+            told = f"the line has {places:,g} places from {in_words(from_date)}"
+            return _sentence(f"{once}{told}. {BOUGHT_STAYS}")
+        case _:
+            return ""
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def compared(rehearsal: Rehearsal) -> tuple[tuple[str, str, str], ...]:
@@ -100,8 +128,11 @@ def _told(rehearsal: Rehearsal, side: Supposed) -> dict[str, str]:
         "Start within an order of 12 months": in_tenths(side.dates.chance_within(ORDER_DAYS)),
         f"Starts from tomorrow to {until}": _range(side.starts),
     }
-    if side.outturn is not None and side.unfunded is not None:
+    if side.bought is not None:
         told["Bought"] = f"{side.bought:,.0f}"
+    if side.bought is not None and side.outturn is None:
+        told[f"Outturn by {until}"] = f"{NOT_KNOWN}: of some month nobody told how many started"
+    if side.outturn is not None and side.unfunded is not None:
         told[f"Outturn by {until}"] = _range(side.outturn)
         told["Not funded"] = _range(side.unfunded)
     if side.cost is not None:

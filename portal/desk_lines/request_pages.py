@@ -6,19 +6,22 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from commissioning.places_asked.models import PlacesRequest
+from commissioning.places_asked.asking import change_of
+from commissioning.places_asked.models import PlacesAnswer, PlacesRequest
 from directory.clock import local_date
+from portal.desk_lines.rehearsal_pages import what_it_makes
 from portal.formatting import in_words
 
 
 @dataclass(frozen=True, slots=True)
 class ShownRequest:
-    """`answered` is "" while it is open."""
+    """`answered` is "" while it is open; `makes`: what it is once it is agreed to."""
 
     public_id: str
     line_path: str
     line: str
     says: str
+    makes: str
     asked: str
     answered: str
     rows: tuple[tuple[str, ...], ...]
@@ -46,12 +49,29 @@ def shown(requests: Iterable[PlacesRequest]) -> tuple[ShownRequest, ...]:
             f"/desk/lines/{request.line.public_id}",
             _title(request),
             request.says,
+            _makes(request),
             f"{request.asked_for}, {request.asked_by.name}, {_day(request.asked_at)}",
             _answered(request),
             tuple(tuple(row) for row in request.told),
         )
         for request in requests
     )
+
+
+def agreed_in_words(requests: Iterable[PlacesRequest]) -> tuple[str, ...]:
+    """Of one line, each with both names."""
+    return tuple(
+        f"{request.says}: asked by {request.asked_for}, {request.asked_by.name},"
+        f" {_day(request.asked_at)}; {_answered(request)}. {_makes(request)}"
+        for request in requests
+    )
+
+
+def _makes(request: PlacesRequest) -> str:
+    """Nothing of what has been refused or withdrawn."""
+    if request.answer not in (None, PlacesAnswer.AGREED):
+        return ""
+    return what_it_makes(change_of(request.change), is_open=request.answer is None)
 
 
 def _title(request: PlacesRequest) -> str:

@@ -26,7 +26,7 @@ from commissioning.places_asked.asking import (
     withdraw_request,
 )
 from commissioning.places_asked.errors import CannotBeAsked
-from commissioning.places_asked.queries import request_within, requests_within
+from commissioning.places_asked.queries import agreed_on_line, request_within, requests_within
 from directory.accounts.errors import LogInNeeded
 from directory.accounts.models import Membership
 from directory.acts import Act
@@ -38,7 +38,7 @@ from portal.asking.onlooker import sight_of_reader
 from portal.desk_lines.forms import RehearsalForm, rehearsal_form
 from portal.desk_lines.pages import LinePage, line_page
 from portal.desk_lines.rehearsal_pages import change_in_words, rehearsal_page, without_money
-from portal.desk_lines.request_pages import RequestsPage, shown
+from portal.desk_lines.request_pages import RequestsPage, agreed_in_words, shown
 from portal.desk_lines.telling import tell_answered, tell_asked
 from portal.desk_lines.turn_words import turns_sentence
 from portal.extensions import db
@@ -86,7 +86,8 @@ def page_of(line_id: uuid.UUID) -> LinePage:
     notes = notes_of(session, account.head.key, organisation_id=_member().organisation_id)
     rows = rows_of_line(session, line_id, sight=sight, today=today)
     turns = turns_sentence(open_moves(session, of_line(account.head.key), today=today), today)
-    return line_page(account, notes, rows, as_at=moment(), turns=turns)
+    agreed = agreed_in_words(agreed_on_line(session, account.head.key))
+    return line_page(account, notes, rows, as_at=moment(), turns=turns, agreed=agreed)
 
 
 @bp.get("/desk/lines/<uuid:line_id>/rehearsal")

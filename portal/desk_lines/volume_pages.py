@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from commissioning.desk.line_account import VolumeOnLine
+from commissioning.returns.months import last_day_of
 from commissioning.volumes.position import expected_to_date
+from commissioning.volumes.silence import untold_in_words
 from portal.desk_lines.charts import cumulative_chart
 from portal.desk_lines.shown import Cells, ShownChart, ShownTable, month_column
 from portal.desk_lines.used_words import beside_words
-from portal.formatting import NOT_KNOWN, counted, month
+from portal.formatting import NOT_KNOWN, counted, in_words
 
 _UNTOLD: Final = (NOT_KNOWN, NOT_KNOWN)
 
@@ -41,8 +42,19 @@ def shown_volume(number: int, line: VolumeOnLine) -> ShownVolume:
     drawn = ShownChart(title, (cumulative_chart(line).says,), cumulative_chart(line), table)
     beside = beside_words(line.both)
     return ShownVolume(
-        title, (*facts, *beside, *_untold(line), *_cost(line)), (*alert, *spells), drawn
+        title,
+        (*facts, *_varied(line), *beside, *_untold(line), *_cost(line)),
+        (*alert, *spells),
+        drawn,
     )
+
+
+def _varied(line: VolumeOnLine) -> Iterator[Cells]:
+    """What was bought first stands, and what changed it from which day on."""
+    segments = line.account.volume.segments
+    if segments:
+        varied = "; ".join(f"{rate:,g} from {in_words(day)}" for day, rate in segments)
+        yield "Varied", f"{line.account.volume.quantity:,g} for the whole period, then {varied}."
 
 
 def _cost(line: VolumeOnLine) -> Iterator[Cells]:
@@ -64,23 +76,29 @@ def _cost(line: VolumeOnLine) -> Iterator[Cells]:
 
 
 def _untold(line: VolumeOnLine) -> Iterator[Cells]:
-    if line.untold:
-        months = ", ".join(month(day) for day in line.untold)
-        yield "Not known", f"{months}: nobody recorded or returned anything; nothing is counted."
+    """Which months, and what is reckoned without them."""
+    account = line.account
+    if not account.untold:
+        return
+    told = f"{untold_in_words(account.untold)}: nobody recorded or returned anything."
+    if not account.is_known:
+        yield "Not known", told
+    elif account.has_gap:
+        yield "Not known", f"{told} What was delivered is the least that it was."
+    else:
+        yield "Not known", f"{told} All is reckoned as at {in_words(account.on)}."
 
 
 def _months_of(line: VolumeOnLine) -> Iterator[Cells]:
     """Every month of the period so far; one in which nothing was delivered has its row too, and
     one that nobody told of says so."""
-    volume, on = line.account.volume, line.account.on
+    account, volume = line.account, line.account.volume
     delivered, to_date = dict(line.by_month), 0.0
-    first = volume.first.replace(day=1)
-    while first <= on:
-        following = (first + dt.timedelta(days=31)).replace(day=1)
+    for first in account.months:
         count = delivered.get(first, 0.0)
         to_date += count
-        expected = expected_to_date(volume, min(following - dt.timedelta(days=1), on))
-        told = (f"{count:,.0f}", f"{to_date:,.0f}")
-        is_untold = first in line.untold
-        yield month_column(first), *(_UNTOLD if is_untold else told), f"{expected:,.0f}"
-        first = following
+        end = min(last_day_of(first), volume.last)
+        is_untold = first in account.untold
+        expected = expected_to_date(volume, end if is_untold else min(end, account.on))
+        told = _UNTOLD if is_untold else (f"{count:,.0f}", f"{to_date:,.0f}")
+        yield month_column(first), *told, f"{expected:,.0f}"

@@ -34,7 +34,17 @@ def counts(**of: int) -> Attention:
 
 
 DESK = {
+    "Ended in May with people": DeskFacts(
+        TODAY, ends_on=dt.date(2026, 5, 31), confirmed_on=FRESH, under_way=7, waiting=1
+    ),
     "Ended in June": DeskFacts(TODAY, ends_on=dt.date(2026, 6, 30), confirmed_on=FRESH),
+    "Closed in August with people": DeskFacts(
+        TODAY,
+        closed_on=dt.date(2026, 8, 20),
+        account=account(25),
+        alert=Direction.UNDER,
+        under_way=1,
+    ),
     "Notice passed, ends in October": DeskFacts(
         TODAY, ends_on=dt.date(2026, 10, 31), notice_day=dt.date(2026, 7, 31), confirmed_on=FRESH
     ),
@@ -76,6 +86,9 @@ DESK = {
         TODAY, attention=counts(promised=10, later_than_promised=3), confirmed_on=FRESH
     ),
     "All is well": DeskFacts(TODAY, account=account(50), attention=counts(), confirmed_on=FRESH),
+    "Ended and followed": DeskFacts(
+        TODAY, ends_on=dt.date(2026, 6, 30), confirmed_on=FRESH, under_way=7, is_followed=True
+    ),
     "Notice in 61 days": DeskFacts(
         TODAY, ends_on=dt.date(2027, 5, 31), notice_day=dt.date(2026, 11, 30), confirmed_on=FRESH
     ),
@@ -85,7 +98,7 @@ DESK = {
 }
 """In the order in which they stand; those without a decision by title."""
 
-WELL = ("All is well", "Notice in 61 days", "Three of thirty late")
+WELL = ("All is well", "Ended and followed", "Notice in 61 days", "Three of thirty late")
 
 
 def test_the_desk_is_in_this_order() -> None:
@@ -105,6 +118,21 @@ def test_nothing_to_decide(title: str) -> None:
 @pytest.mark.parametrize(
     ("title", "words"),
     [
+        (
+            "Ended in May with people",
+            ("The agreement ended on 31 May 2026, 7 people still under way and 1 person waiting:"
+             " extend it, buy again, or say where they go and close the line. Until then courts are"
+             " told to ring, as nobody said whether it goes on."),
+        ),
+        (
+            "Ended in June",
+            "The agreement ended on 30 June 2026: buy again, or close the line.",
+        ),
+        (
+            "Closed in August with people",
+            ("The line closed on 20 August 2026, 1 person still under way: pass them on, or record"
+             " how their time here ended."),
+        ),
         (
             "Notice passed, ends in October",
             ("Notice day passed on 31 July 2026; the agreement ends on 31 October 2026: extend it,"
@@ -166,7 +194,8 @@ def test_every_decision_of_a_line_is_told_the_first_places_it() -> None:
 def test_lines_are_counted_once_for_each_decision() -> None:
     needs = [needs_of(facts) for facts in DESK.values()]
     assert counted_by_decision(needs) == {
-        Decision.NOTICE_PASSED: 3,
+        Decision.ENDED: 3,
+        Decision.NOTICE_PASSED: 2,
         Decision.NOTICE_NEAR: 2,
         Decision.RECORDS_INCOMPLETE: 2,
         Decision.RUNNING_OUT: 2,

@@ -113,6 +113,7 @@ def test_alert_stands_until_it_is_known_to_be_gone() -> None:
 @pytest.mark.parametrize("volume", [BOUGHT, VARIED])
 def test_range_in_september_contains_the_end(volume: Volume) -> None:
     heading_for = account(volume, SEPTEMBER).outturn
+    assert heading_for is not None
     assert heading_for.low <= 932 <= heading_for.high
 
 

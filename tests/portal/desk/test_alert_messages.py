@@ -13,7 +13,7 @@ from commissioning.agreements.buying import commission_volume
 from commissioning.agreements.funding import state_funder
 from commissioning.agreements.models import AgreementFunder
 from commissioning.agreements.signing import add_lot
-from commissioning.desk.alerting import move_alerts
+from commissioning.desk.alerting import AlertKind, move_alerts
 from commissioning.lines.models import Line
 from directory.accounts.models import OrganisationArea
 from directory.clock import local_date
@@ -28,9 +28,9 @@ from tests.makers.lines import make_line
 from tests.makers.people import actor
 from tests.makers.places import make_area, make_region
 from tests.makers.returned import starts_recorded
-from tests.portal.agreements.bought import COUNCIL, Bought, bought
+from tests.portal.agreements.bought import APRIL, COUNCIL, Bought, bought
 
-JULY = dt.date(2026, 7, 1)
+FEBRUARY = dt.date(2027, 2, 1)
 
 REGION, OWN_COUNCIL = "rita.region@example.org", "cora.council@example.org"
 
@@ -78,6 +78,12 @@ def own(app: Flask, session: Session) -> Bought:
     return own
 
 
+def too_few(session: Session, line: Line) -> None:
+    """10 where 92 were expected, and told to be so few."""
+    starts_recorded(session, line.id, APRIL, 4)
+    starts_recorded(session, line.id, FEBRUARY, 6)
+
+
 def written(session: Session) -> list[Message]:
     return list(session.scalars(select(Message).order_by(Message.id)))
 
@@ -86,6 +92,7 @@ def written(session: Session) -> list[Message]:
 def test_who_is_told(own: Bought, funders: dict[str, float | None], told: list[str]) -> None:
     session = own.session
     session.execute(delete(AgreementFunder))
+    too_few(session, session.get_one(Line, own.lot.line_id))
     for name, share in funders.items():
         state_funder(
             session, own.agreement, funder=name, share=share, by=actor(session), at=NOW
@@ -95,39 +102,61 @@ def test_who_is_told(own: Bought, funders: dict[str, float | None], told: list[s
 
 
 def test_the_words_when_it_came_and_when_it_went(own: Bought) -> None:
-    """100 bought for the year, of which 335 of 365 days are over."""
+    """100 bought for the year, of which 333 of 365 days are told: records reach February."""
     session, line_id = own.session, own.lot.line_id
     assert line_id
-    starts_recorded(session, line_id, JULY, 10)
+    too_few(session, session.get_one(Line, line_id))
     tell_of_alerts(session, NOW)
     assert tell_of_alerts(session, NOW) == 0, "told twice of one alert"
-    starts_recorded(session, line_id, JULY, 80)
+    starts_recorded(session, line_id, FEBRUARY, 80)
     tell_of_alerts(session, NOW + dt.timedelta(days=1))
     came, went = (one for one in written(session) if one.to_address == REGION)
     title = came.subject.removeprefix("Under what was expected: ")
     page = came.body.rsplit("The line: ", 1)[1]
     assert title
-    page = page.split("\n")[0]
     assert page.endswith(f"/desk/lines/{session.get_one(Line, line_id).public_id}")
     where = f"{own.area.name}. {own.provider.name}"
     assert came.body == (
         f"{came.subject}\n{where}\n"
-        "10 starts by 1 March 2027, where about 92 were expected. At this pace, by 31 March 2027,"
-        f" about 89 starts that were bought will go unused.\nThe line: {page}\n\n{WHO_MAY_ACT}"
+        "10 starts by 28 February 2027, where about 92 were expected. At this pace, by"
+        " 31 March 2027, about 89 starts that were bought will go unused.\n"
+        "It is told once the difference passes the tolerance of 10% at the ends of two months, or"
+        " twice that at once; and again when it is back inside, not before.\n"
+        f"{WHO_MAY_ACT[AlertKind.UNDER]}\nThe line: {page}"
     )
     assert went.subject == f"No longer under what was expected: {title}"
     assert went.body == (
-        f"{went.subject}\n{where}\n90 starts by 2 March 2027, where about 92 were expected: the"
-        " variance is back inside the tolerance of 10%. The alert stood since"
-        " 2 March 2027. Nothing more is asked of anybody."
-        f"\nThe line: {page}"
+        f"{went.subject}\n{where}\n90 starts by 28 February 2027, where about 92 were expected: the"
+        " variance is back inside the tolerance of 10%. Nothing more is asked of anybody. The alert"
+        f" stood since 2 March 2027.\nThe line: {page}"
     )
     assert "£" not in came.body + went.body
+
+
+def test_that_it_runs_out_is_told_with_what_follows_and_who_may_act(own: Bought) -> None:
+    """92 of 100 in 334 days: the 101st would come on 29 March, which is no news to anybody."""
+    session, line_id = own.session, own.lot.line_id
+    assert line_id
+    starts_recorded(session, line_id, APRIL, 50)
+    starts_recorded(session, line_id, FEBRUARY, 42)
+    assert tell_of_alerts(session, NOW) == 0
+    starts_recorded(session, line_id, FEBRUARY, 9)
+    tell_of_alerts(session, NOW + dt.timedelta(days=1))
+    told = written(session)[-1]
+    assert told.subject.startswith("Running out: ")
+    assert "What was bought was used up on " in told.body
+    assert (
+        "before 31 March 2027: 101 starts by 28 February 2027 of 100. By 31 March 2027 "
+        in told.body
+    )
+    assert WHO_MAY_ACT[AlertKind.RUNNING_OUT] in told.body
+    assert tell_of_alerts(session, NOW + dt.timedelta(days=2)) == 0
 
 
 def test_a_confidential_service_is_not_named(own: Bought) -> None:
     session = own.session
     line = session.get_one(Line, own.lot.line_id)
+    too_few(session, line)
     session.get_one(Service, line.service_id).exposure = Exposure.CONFIDENTIAL
     session.flush()
     tell_of_alerts(session, NOW)
@@ -142,9 +171,10 @@ def test_a_confidential_service_is_not_named(own: Bought) -> None:
 def test_several_in_one_run_are_one_message_each_with_its_area_and_provider(own: Bought) -> None:
     """Two that came and one that went, of services of the same name."""
     session = own.session
+    too_few(session, session.get_one(Line, own.lot.line_id))
     tell_of_alerts(session, NOW)
     first = written(session)
-    starts_recorded(session, own.lot.line_id or 0, JULY, 90)
+    starts_recorded(session, own.lot.line_id or 0, FEBRUARY, 80)
     lancaster = make_area(session, "lancaster", region=session.get_one(Region, own.area.region_id))
     for number in range(2):
         line = make_line(session, areas=[lancaster])
@@ -156,17 +186,19 @@ def test_several_in_one_run_are_one_message_each_with_its_area_and_provider(own:
             session, lot, unit=own.volume.unit, starts_on=own.volume.starts_on,
             ends_on=own.volume.ends_on, quantity=100, by=actor(session), at=NOW,
         )  # fmt: skip
+        too_few(session, line)
     assert tell_of_alerts(session, NOW + dt.timedelta(days=1)) == len(first)
     message = written(session)[len(first)]
-    assert message.subject == ("Your desk: 2 under what was expected, 1 back inside the tolerance")
+    assert message.subject == ("Your desk: 2 under what was expected, 1 no longer so")
     assert message.body.count("Lancaster. ") == 2
     assert message.body.count(f"{own.area.name}. {own.provider.name}") == 1
-    assert message.body.count(WHO_MAY_ACT) == 1
+    assert message.body.count(WHO_MAY_ACT[AlertKind.UNDER]) == 2
     assert message.body.count("The line: ") == 3
-    assert message.body.index(WHO_MAY_ACT) < message.body.index("No longer under")
+    assert message.body.rindex(WHO_MAY_ACT[AlertKind.UNDER]) < message.body.index("No longer under")
 
 
 def test_more_than_a_message_holds_are_counted(own: Bought) -> None:
+    too_few(own.session, own.session.get_one(Line, own.lot.line_id))
     [moved] = move_alerts(own.session, today=local_date(NOW), by=actor(own.session), at=NOW)
     alerts = [AlertTold(moved, f"{number:03} {'long ' * 50}", "Preston. The forge")
               for number in range(60)]  # fmt: skip

@@ -36,7 +36,8 @@ from tests.portal.agreements.bought import APRIL, Bought, bought
 pytestmark = pytest.mark.usefixtures("today")
 
 KEPT: Final = (
-    lines_asked._line_of, desk_rows._row, desk_rows._counted, spark_of, shown_row, row_markup
+    lines_asked._line_of, desk_rows._silent, desk_rows._row, desk_rows._counted, spark_of,
+    shown_row, row_markup
 )  # fmt: skip
 
 
@@ -109,7 +110,7 @@ def alerted(own: Bought) -> None:
 def overdue(own: Bought) -> None:
     own.session.add(
         MonthlyReturn(
-            agreement_id=own.agreement.id, provider_id=own.provider.id, month=dt.date(2027, 1, 1),
+            agreement_id=own.agreement.id, provider_id=own.provider.id, month=dt.date(2026, 12, 1),
             due_on=dt.date(2027, 2, 5), state=ReturnState.NOT_STARTED, version=1, asked_at=NOW,
         )
     )  # fmt: skip
@@ -121,11 +122,12 @@ def priced(own: Bought) -> None:
 
 
 def delivered(own: Bought) -> None:
-    own.deliver(90, 80)
+    """160 to the end of December: of later months nobody told."""
+    own.deliver(18, 18, 18, 18, 18, 18, 18, 17, 17)
 
 
 def returned(own: Bought) -> None:
-    starts_returned(own.session, own.agreement, own.provider, dt.date(2026, 9, 1), 5)
+    starts_returned(own.session, own.agreement, own.provider, dt.date(2027, 1, 1), 5)
 
 
 def moved(own: Bought) -> None:
@@ -144,10 +146,10 @@ CHANGES: Final[tuple[tuple[Callable[[Bought], None], str], ...]] = (
     (ended, "ends 30 Sep 2027"),
     (notice, "Notice day passed on"),
     (counted, "6 people cannot finish before their order ends"),
-    (delivered, "170"),
-    (returned, "175"),
+    (delivered, ">160<"),
+    (returned, ">165<"),
     (varied, "200 starts"),
-    (priced, "up to £9,"),
+    (priced, "up to £2"),
     (alerted, "over the tolerance of"),
     (overdue, "A monthly return was due on 5 February 2027"),
     (moved, "Ribble and Lune"),
@@ -198,7 +200,7 @@ def test_two_who_see_differently_are_never_shown_each_others_rows(own: Bought) -
     assert "Mentors at night" not in shown[other.member.id]
     state_award(own.session, own.agreement, awarded_on=APRIL, by=actor(own.session), at=NOW)
     own.session.flush()
-    assert "£900" in seen(provider)  # 70 beyond the volume, of which 15 are paid at £60
+    assert "£900" in seen(provider)  # 60 beyond the volume, of which 15 are paid at £60
 
 
 def areas_beside(own: Bought) -> list[int]:

@@ -17,7 +17,8 @@ from werkzeug.test import TestResponse
 from commissioning.agreements.models import Agreement, AgreementFunder
 from commissioning.desk.attention import count_attention
 from commissioning.desk.models import LineAttention, SavedView
-from commissioning.lines.models import Line
+from commissioning.lines.models import Line, LineFigures
+from commissioning.lines.opening import close_line
 from commissioning.volumes.account import volume_account
 from commissioning.volumes.delivered import delivered_by_month
 from commissioning.volumes.models import CommissionedVolume, Lot, VolumeUnit
@@ -28,7 +29,8 @@ from directory.people.roles import OrganisationKind, Role
 from directory.places.models import Region
 from tests.makers.accounts import LoggedIn, logged_in, make_organisation
 from tests.makers.agreements import buy
-from tests.makers.days import TODAY
+from tests.makers.days import NOW, TODAY
+from tests.makers.people import actor
 from tests.makers.scene import Scene
 from tests.makers.start_dates import answer_everything
 
@@ -145,6 +147,26 @@ def test_counts_by_the_worker_become_decisions(
     assert "1 person started long ago without a recorded end" in said
     assert "2 people cannot finish before their order ends" in said
     assert titles(page)[0] == GROUP
+
+
+def test_a_line_that_closed_stays_until_everybody_has_gone(
+    who: LoggedIn, session: Session, scene: Scene
+) -> None:
+    line, by = scene.lines[GROUP], actor(session)
+    close_line(session, line, closed_on=TODAY, by=by, at=NOW)
+    figures = session.get_one(LineFigures, line.id)
+    figures.in_progress = 3
+    session.commit()
+    page = who.client.get("/desk").text
+    said = "The line closed on 2 March 2027, 3 people still under way and 9 people waiting: pass"
+    assert said in text_of(page, GROUP)
+    assert "agreement ended or line closed, 1 line" in page
+    [row] = [one for one in rows(who.client.get("/desk.csv")) if one["Line"] == GROUP]
+    assert row["To decide"].startswith(said)
+    assert said in who.client.get(f"/desk/lines/{line.public_id}").text
+    figures.waiting, figures.waiting_priority, figures.in_progress = 0, 0, 0
+    session.commit()
+    assert GROUP not in titles(who.client.get("/desk").text)
 
 
 def test_over_what_was_bought(who: LoggedIn, session: Session, scene: Scene) -> None:

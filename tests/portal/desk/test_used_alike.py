@@ -1,4 +1,5 @@
-"""What was used of a line is the same wherever it is told: from cases, from returns, from both."""
+"""What was used of a line is the same wherever it is told: from cases, from returns, from both;
+and so is that nobody told of a month."""
 
 from __future__ import annotations
 
@@ -6,38 +7,67 @@ import csv
 import datetime as dt
 import io
 import re
+from typing import NamedTuple
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from commissioning.desk.alerting import move_alerts
+from commissioning.desk.alerting import AlertKind, move_alerts
 from tests.makers.accounts import LoggedIn
 from tests.makers.days import NOW, TODAY
 from tests.makers.people import actor
 from tests.makers.returned import starts_recorded, starts_returned
-from tests.portal.agreements.bought import Bought, bought
+from tests.portal.agreements.bought import APRIL, Bought, bought
 
-JULY, AUGUST, SEPTEMBER, OCTOBER = (dt.date(2026, month, 1) for month in (7, 8, 9, 10))
+MAY, JULY, AUGUST, SEPTEMBER, OCTOBER = (dt.date(2026, month, 1) for month in (5, 7, 8, 9, 10))
+FEBRUARY = dt.date(2027, 2, 1)
 
 RETURNED = "From accepted returns"
 DIFFER = "Records and returns differ"
 
+
+class Told(NamedTuple):
+    """`by`: the last day told, None where a month before it was not, or none at all was."""
+
+    to_date: str
+    silent: str
+    by: dt.date | None = None
+    alert: str = ""
+
+
+BEFORE_JULY = "April 2026 to June 2026"
 CASES = [
     # recorded by month, returned by month, used by month, what the line page says beside it
+    ({}, {}, {}, {}, Told("not known", "April 2026 to February 2027")),
     ({}, {JULY: 7, AUGUST: 2}, {JULY: 7, AUGUST: 2},
-     {RETURNED: "July 2026: 7; August 2026: 2. Nothing is recorded of these months."}),
-    ({JULY: 4}, {}, {JULY: 4}, {}),
-    ({JULY: 6, AUGUST: 1}, {JULY: 6, AUGUST: 1}, {JULY: 6, AUGUST: 1}, {}),
+     {RETURNED: "July 2026: 7; August 2026: 2. Nothing is recorded of these months."},
+     Told("at least 9", f"{BEFORE_JULY}, September 2026 to February 2027")),
+    ({JULY: 4}, {}, {JULY: 4}, {},
+     Told("at least 4", f"{BEFORE_JULY}, August 2026 to February 2027")),
+    ({JULY: 6, AUGUST: 1}, {JULY: 6, AUGUST: 1}, {JULY: 6, AUGUST: 1}, {},
+     Told("at least 7", f"{BEFORE_JULY}, September 2026 to February 2027")),
     ({JULY: 5, AUGUST: 9}, {JULY: 8, AUGUST: 7}, {JULY: 5, AUGUST: 9},
      {DIFFER: "July 2026: 5 recorded, 8 returned, 3 more; August 2026: 9 recorded, 7 returned,"
-              " 2 fewer. What is recorded counts."}),
+              " 2 fewer. What is recorded counts."},
+     Told("at least 14", f"{BEFORE_JULY}, September 2026 to February 2027")),
     ({JULY: 5, SEPTEMBER: 1}, {JULY: 8, AUGUST: 2, OCTOBER: 3},
      {JULY: 5, AUGUST: 0, SEPTEMBER: 1, OCTOBER: 3},
      {RETURNED: "October 2026: 3. Nothing is recorded of these months.",
       DIFFER: "July 2026: 5 recorded, 8 returned, 3 more; August 2026: 0 recorded, 2 returned,"
-              " 2 more. What is recorded counts."}),
+              " 2 more. What is recorded counts."},
+     Told("at least 9", f"{BEFORE_JULY}, November 2026 to February 2027")),
+    # as expected while it was told: of 100 a year 16.7 in 61 days
+    ({APRIL: 8, MAY: 8}, {}, {APRIL: 8, MAY: 8}, {},
+     Told("16", "June 2026 to February 2027", dt.date(2026, 5, 31))),
+    # none in between, and told to be: 91.5 were expected by the end of February
+    ({APRIL: 8, FEBRUARY: 8}, {}, {APRIL: 8, FEBRUARY: 8}, {},
+     Told("16", "", dt.date(2027, 2, 28), "under")),
+    ({APRIL: 90}, {}, {APRIL: 90}, {},
+     Told("90", "May 2026 to February 2027", dt.date(2026, 4, 30))),  # of 8: too few yet
+    ({APRIL: 45, MAY: 45}, {}, {APRIL: 45, MAY: 45}, {},
+     Told("90", "June 2026 to February 2027", dt.date(2026, 5, 31), "over")),
 ]  # fmt: skip
 
 
@@ -57,14 +87,60 @@ def facts_of(page: str) -> dict[str, str]:
     return dict(re.findall(r"__key\">([^<]*)</dt><dd[^>]*>([^<]*)</dd>", page))
 
 
-@pytest.mark.parametrize(("recorded", "returned", "used", "beside"), CASES)
+@pytest.mark.parametrize(("recorded", "returned", "used", "beside", "told"), CASES)
 def test_each_format_tells_the_same(
     own: Bought,
     recorded: dict[dt.date, int],
     returned: dict[dt.date, int],
     used: dict[dt.date, int],
     beside: dict[str, str],
+    told: Told,
 ) -> None:
+    tell(own, recorded, returned)
+    browser, total = own.commissioner(), sum(used.values())
+    own.session.commit()
+
+    [row] = file_of(browser, "/desk.csv")
+    path = row["Page"][row["Page"].index("/desk/lines/") :]
+    page = facts_of(browser.get(path).text)
+    heads_for = (
+        page["Outturn"].removeprefix("between ").split(" starts")[0].replace(" and ", " to ")
+    )
+    assert row["Delivered to date"] == (f"{total}.0" if used else "")
+    assert row["Months that nobody told"] == told.silent
+    assert f"{row['Heading for, least']} to {row['Heading for, most']}" == (
+        heads_for.replace(",", "") if told.by else " to "
+    )
+    for of_desk in ("/desk", "/desk/board"):
+        said = text_of(browser.get(of_desk).text)
+        assert f"{told.to_date} {spark_says(used, told)}" in said
+        assert (f"nobody told of {told.silent} " in said) is bool(told.silent)
+        assert (f" {heads_for} " in said) is bool(told.by)
+    if told.by:
+        assert row["Told to"] == f"{told.by}"
+
+    assert page["To date"].split(" starts")[0] == told.to_date
+    assert page["Outturn"].startswith("not known: nobody told") is (told.by is None)
+    silent = f"{told.silent}: nobody recorded or returned anything."
+    assert page.get("Not known", "").startswith(silent) is bool(told.silent)
+    assert {name: page[name] for name in (RETURNED, DIFFER) if name in page} == beside
+    months = {one["Month"]: one["Delivered"] for one in file_of(browser, f"{path}/volume-1.csv")}
+    counts = {month: count for month, count in months.items() if count not in ("0", "not known")}
+    assert counts == {f"{month:%b %Y}": str(count) for month, count in used.items() if count}
+    assert len(months) == 11, "every month that is over, told or not"
+
+    money = file_of(browser, f"{own.path}/money.csv")
+    paid = {one["Month"]: float(one["Delivered"]) for one in money if float(one["Delivered"])}
+    assert paid == {f"{month:%Y-%m}": count for month, count in used.items() if count}
+
+    alerts = move_alerts(own.session, today=TODAY, by=actor(own.session), at=NOW)
+    moved = [one for one in alerts if one.kind is not AlertKind.RUNNING_OUT]
+    assert [one.kind.value for one in moved] == [told.alert] * bool(told.alert)
+    assert [one.account.position.delivered for one in moved] == [total] * bool(told.alert)
+    assert ("the tolerance of" in row["To decide"]) is bool(told.alert)
+
+
+def tell(own: Bought, recorded: dict[dt.date, int], returned: dict[dt.date, int]) -> None:
     session, line_id = own.session, own.lot.line_id
     assert line_id
     late = {month for month, started in returned.items() if recorded.get(month, 0) > started}
@@ -74,25 +150,22 @@ def test_each_format_tells_the_same(
         starts_returned(session, own.agreement, own.provider, month, started)
     for month in late:  # else the return would have been refused
         starts_recorded(session, line_id, month, recorded[month])
-    browser, total = own.commissioner(), sum(used.values())
-    session.commit()
 
-    [row] = file_of(browser, "/desk.csv")
-    assert float(row["Delivered to date"]) == total
-    desk = browser.get("/desk").text
-    assert re.search(rf">\s*{total}\s*<", desk)
 
-    path = row["Page"][row["Page"].index("/desk/lines/") :]
-    page = facts_of(browser.get(path).text)
-    assert page["To date"] == f"{total} starts by 2 March 2027"
-    assert {name: page[name] for name in (RETURNED, DIFFER) if name in page} == beside
-    months = {one["Month"]: one["Delivered"] for one in file_of(browser, f"{path}/volume-1.csv")}
-    told = {month: count for month, count in months.items() if count not in ("0", "not known")}
-    assert told == {f"{month:%b %Y}": str(count) for month, count in used.items() if count}
+def spark_says(used: dict[dt.date, int], told: Told) -> str:
+    """A gap for each month that nobody told: as many as are neither used nor known to be 0."""
+    months = [dt.date(2026 + (3 + n) // 12, (3 + n) % 12 + 1, 1) for n in range(11)]
+    known_none = {FEBRUARY} & used.keys()
+    counts = [
+        str(used[month])
+        if month in used
+        else "0"
+        if known_none and month < FEBRUARY
+        else "not known"
+        for month in months
+    ]
+    return f"starts by month since April 2026: {', '.join(counts)}"
 
-    money = file_of(browser, f"{own.path}/money.csv")
-    paid = {one["Month"]: float(one["Delivered"]) for one in money if float(one["Delivered"])}
-    assert paid == {f"{month:%Y-%m}": count for month, count in used.items() if count}
 
-    [alert] = move_alerts(session, today=TODAY, by=actor(session), at=NOW)
-    assert alert.account.position.delivered == total
+def text_of(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", page).split())

@@ -59,7 +59,7 @@ def test_charts_stand_beside_their_tables_and_carry_no_style(
     page = commissioner.get(path_of(scene)).text
     assert page.count('<svg class="chart__box"') >= 2
     assert "style=" not in page[page.index("<main") : page.index("</main>")]
-    assert re.search(r'aria-label="\d+ starts by 2 March 2027, ', page)
+    assert re.search(r'aria-label="\d+ starts by 28 February 2027, ', page)
     assert "Starts: " in page
 
 

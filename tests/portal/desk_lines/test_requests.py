@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import datetime as dt
+import io
 import re
 from typing import Any
 
@@ -10,15 +13,20 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from commissioning.agreements.models import Agreement
+from commissioning.agreements.signing import state_term
 from commissioning.groups.models import CapacityStatement, Group
 from commissioning.places_asked.models import PlacesAnswer, PlacesRequest
-from commissioning.volumes.models import CommissionedVolume, Lot
+from commissioning.volumes.models import CommissionedVolume, Lot, VolumeSegment
 from directory.audit.models import AuditRow
 from directory.messages.models import Message
 from directory.people.roles import OrganisationKind, Role
 from directory.places.models import Region
 from tests.makers.accounts import LoggedIn, logged_in, make_organisation
+from tests.makers.days import NOW
+from tests.makers.people import actor
 from tests.makers.scene import Scene
+from tests.makers.services import make_provider
 
 WORK = "Community Payback in Central Lancashire"
 GROUP = "Building Choices"
@@ -91,18 +99,115 @@ def test_group_agreed_is_in_the_calendar(
     assert session.scalars(select(Group.external_id).where(Group.external_id == external_id)).one()
 
 
-def test_volume_agreed_is_varied_from_the_day(
-    commissioner: LoggedIn, provider: LoggedIn, session: Session, scene: Scene
-) -> None:
-    ask(commissioner, scene, {"change": "volume", "number": "435", **IN_MARCH})
-    answer(provider, session)
-    volume = session.scalars(
+def volume_of(session: Session, scene: Scene) -> CommissionedVolume:
+    return session.scalars(
         select(CommissionedVolume)
         .join(Lot, Lot.id == CommissionedVolume.lot_id)
         .where(Lot.line_id == scene.lines[WORK].id)
         .execution_options(populate_existing=True)
     ).one()
-    assert volume.quantity == pytest.approx(70 * 348 / 365 + 435 * 17 / 365)
+
+
+def test_volume_agreed_is_the_variation_from_the_day(
+    commissioner: LoggedIn, provider: LoggedIn, session: Session, scene: Scene
+) -> None:
+    """70 starts for the year to 31 March, of which 17 days are left from the day on."""
+    ask(commissioner, scene, {"change": "volume", "number": "435", **IN_MARCH})
+    says = "it is the variation of what was bought: from 15 March 2027 that runs at 435 starts"
+    assert f"Once agreed {says}" in provider.get("/desk/requests").text
+    assert volume_of(session, scene).quantity == 70
+    answer(provider, session)
+    assert volume_of(session, scene).quantity == pytest.approx(70 * 348 / 365 + 435 * 17 / 365)
+    path = f"/desk/lines/{scene.lines[WORK].public_id}"
+    for browser in (commissioner, provider):
+        page = browser.get(path).text
+        assert "70 for the whole period, then 435 from 15 March 2027." in page
+        assert "agreed by Bea Forge, 2 March 2027. It is the variation of what was bought" in page
+        assert "£" not in page, "no price was ever stated"
+    assert {row["Bought"] for row in on_desk(commissioner)} == {
+        f"{volume_of(session, scene).quantity}"
+    }
+    acts = session.scalars(select(AuditRow.act).where(AuditRow.act == "volume:vary"))
+    assert len(acts.all()) == 1
+
+
+def on_desk(browser: LoggedIn) -> list[dict[str, str]]:
+    told = browser.get("/desk.csv?requirement=unpaid_work").data.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(told)))
+
+
+def test_agreed_twice_is_varied_once(
+    commissioner: LoggedIn, provider: LoggedIn, session: Session, scene: Scene
+) -> None:
+    ask(commissioner, scene, {"change": "volume", "number": "435", **IN_MARCH})
+    assert answer(provider, session).status_code == 303
+    session.commit()
+    again = answer(provider, session)
+    assert (again.status_code, "answered already" in again.text) == (422, True)
+    of_volume = VolumeSegment.volume_id == volume_of(session, scene).id
+    varied = select(VolumeSegment.quantity).where(of_volume).order_by(VolumeSegment.id)
+    assert list(session.scalars(varied)) == [70, 435]
+
+
+def ended_on(session: Session, scene: Scene, day: dt.date) -> None:
+    lot = session.get_one(Lot, volume_of(session, scene).lot_id)
+    agreement = session.get_one(Agreement, lot.agreement_id)
+    starts_on = dt.date(2026, 4, 1)
+    state_term(session, agreement, starts_on=starts_on, ends_on=day, by=actor(session), at=NOW)
+    session.commit()
+
+
+VOLUME = {"change": "volume", "number": "435", **IN_MARCH}
+
+
+@pytest.mark.parametrize(
+    ("told", "ends_on", "says"),
+    [
+        (VOLUME, dt.date(2027, 3, 10), "The agreement ends on 10 March 2027: extend it first"),
+        (PLACES, dt.date(2027, 5, 31), "The agreement ends on 31 May 2027: extend it first"),
+        ({**VOLUME, "day-day": "2"}, None, "2 March 2027 has come already"),
+        ({**VOLUME, "day-month": "6"}, None, "Enter a day within the period of the volume."),
+        ({**VOLUME, "number": "-1"}, None, "Enter a volume of 0 or more."),
+    ],
+)
+def test_what_cannot_become_the_variation_is_not_asked(
+    commissioner: LoggedIn,
+    session: Session,
+    scene: Scene,
+    told: dict[str, str],
+    ends_on: dt.date | None,
+    says: str,
+) -> None:
+    if ends_on:
+        ended_on(session, scene, ends_on)
+    refused = ask(commissioner, scene, told)
+    assert refused.status_code == 422
+    assert says in refused.text
+    assert session.scalars(select(func.count(PlacesRequest.id))).one() == 0
+
+
+def test_what_has_become_impossible_is_refused_whole(
+    commissioner: LoggedIn, provider: LoggedIn, session: Session, scene: Scene
+) -> None:
+    ask(commissioner, scene, VOLUME)
+    ended_on(session, scene, dt.date(2027, 3, 10))
+    refused = answer(provider, session)
+    assert refused.status_code == 422
+    assert "The agreement ends on 10 March 2027" in refused.text
+    assert the_request(session).answer is None, "it stands, to be refused or asked anew"
+    assert volume_of(session, scene).quantity == 70
+
+
+def test_what_was_bought_of_a_prime_is_the_primes_to_agree_to(
+    commissioner: LoggedIn, session: Session, scene: Scene
+) -> None:
+    lot = session.get_one(Lot, volume_of(session, scene).lot_id)
+    prime = make_provider(session, "The prime")
+    session.get_one(Agreement, lot.agreement_id).provider_id = prime.id
+    session.commit()
+    refused = ask(commissioner, scene, VOLUME)
+    assert refused.status_code == 422
+    assert "is The prime’s to agree to" in refused.text
 
 
 def test_refused_changes_nothing_and_is_answered_once(
