@@ -14,14 +14,14 @@ ENGLISH = "en"
 NAMES = {"en": "English", "cy": "Cymraeg"}
 
 
-class _PageWords(Domain):
+class _PageWords(Domain):  # type: ignore[misc]  # Flask-Babel tells no types
     """The language the words are written in needs no catalogue: none is looked for at each word."""
 
     def get_translations(self) -> NullTranslations:
         return _AS_WRITTEN if page_language() == ENGLISH else super().get_translations()
 
 
-class _PageLanguage(Babel):
+class _PageLanguage(Babel):  # type: ignore[misc]
     @property
     def domain_instance(self) -> Domain:
         return _PageWords(domain=self.domain)
