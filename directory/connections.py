@@ -141,7 +141,8 @@ def _begin_sqlite(connection: Connection, *, lock_path: Path | None) -> None:
     options = connection.get_execution_options()
     reads_only = bool(options.get(READS_ONLY))
     if connection.info.get(_QUERY_ONLY) is not reads_only:
-        connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reads_only else 'OFF'}")
+        raw: Any = connection.connection.dbapi_connection
+        raw.execute(f"PRAGMA query_only = {'ON' if reads_only else 'OFF'}")
         connection.info[_QUERY_ONLY] = reads_only
     if reads_only:
         connection.exec_driver_sql("BEGIN")

@@ -47,9 +47,8 @@ def data_version(connection: Connection) -> tuple[int, int] | None:
     """
     if not is_sqlite(connection):
         return None
-    of_others = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
     raw: Any = connection.connection.dbapi_connection
-    return of_others, raw.total_changes
+    return raw.execute("PRAGMA data_version").fetchone()[0], raw.total_changes
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,6 @@ from directory.connections import WAITS_FOR_NOBODY
 from directory.errors import CannotBeShown, DatabaseBusy
 from directory.fields import cannot_be_shown, without_turning
 from directory.identifiers import tells_of_a_person
-from directory.people.models import Person
 from directory.search.unmet import UnmetSearch, count_unmet_search
 from portal.asking.sealing_keys import make_key
 from portal.extensions import begin_reading, begin_writing, db
@@ -201,8 +200,8 @@ def record_order_reading(place: Base, *, at: dt.datetime) -> None:
 
 
 @contextmanager
-def _recorded_first() -> Iterator[tuple[Session, Person]]:
-    """A transaction of its own and who reads: what cannot be recorded is not shown.
+def _recorded_first() -> Iterator[tuple[Session, int]]:
+    """A transaction of its own and the key of who reads: what cannot be recorded is not shown.
 
     Whoever they read for stands beside them.
     """
@@ -212,7 +211,7 @@ def _recorded_first() -> Iterator[tuple[Session, Person]]:
     acting = acting_words(db.session())
     with Session(db.engine, join_transaction_mode="create_savepoint") as session:
         act_for(session, acting)
-        yield session, session.get_one(Person, reader)
+        yield session, reader
         session.commit()
 
 

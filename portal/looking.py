@@ -28,6 +28,7 @@ from directory.accounts.visiting import (
     EntryStep,
     VisitKnown,
     step_before,
+    visit_known,
     visit_of,
     why_over,
 )
@@ -356,7 +357,7 @@ def _sight_of(session: Session, membership_id: int, *, on: dt.date) -> Sight:
 def enter(visit: Visit, token: str) -> None:
     """This browser has the visit from now on; whatever else its cookie held is gone."""
     leave()
-    entered = VisitKnown.of(visit)
+    entered = visit_known(db.session(), visit)
     login_user(WhoAsks(entered, token, visit_id=visit.id, seen_at=moment()), force=True)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from functools import cache
 from typing import Final, NamedTuple
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from commissioning.bookings.cards import GroupCard, cards_of
@@ -15,6 +16,7 @@ from commissioning.bookings.models import PlaceOffer
 from commissioning.lines.models import Line
 from commissioning.referrals.models import Referral
 from commissioning.referrals.whose_cases import CaseReader, may_give_a_place
+from directory.base import Instant
 from directory.clock import local_date
 from directory.services.models import Service
 from directory.sight import Sight
@@ -55,16 +57,24 @@ def passed_on_days(
 ) -> dict[int, dt.date]:
     """By referral the day on which an offer passed on last, of the last weeks."""
     since = dt.datetime.combine(today - SHOWN_FOR, dt.time.min, dt.UTC)
-    rows = session.execute(
-        select(PlaceOffer.referral_id, func.max(PlaceOffer.answered_at))
-        .where(
-            PlaceOffer.referral_id.in_(referral_ids),
-            PlaceOffer.answer == OfferAnswer.PASSED_ON,
-            PlaceOffer.answered_at >= since,
-        )
-        .group_by(PlaceOffer.referral_id)
-    )
+    session.flush()
+    asked = {"keys": list(referral_ids), "since": since}
+    rows = session.connection().execute(_passed_on(), asked)
     return {key: local_date(last) for key, last in rows if last is not None}
+
+
+@cache
+def _passed_on() -> Select[int, dt.datetime | None]:
+    offer = PlaceOffer
+    return (
+        select(offer.referral_id, func.max(offer.answered_at))
+        .where(
+            offer.referral_id.in_(bindparam("keys", expanding=True)),
+            offer.answer == OfferAnswer.PASSED_ON,
+            offer.answered_at >= bindparam("since", type_=Instant),
+        )
+        .group_by(offer.referral_id)
+    )
 
 
 class PassedOnOffer(NamedTuple):

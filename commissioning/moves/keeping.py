@@ -109,30 +109,36 @@ def _drop_closed(session: Session) -> None:
 
 @cache
 def is_open() -> ColumnElement[bool]:
-    """Condition on `Referral`: it waits or is under way, or what follows a decline is undone."""
-    is_declined = Referral.status == ReferralStatus.DECLINED
+    """Condition on `Referral`: it waits or is under way, or what follows a decline is undone.
+
+    Its three states stand together, so that an index finds them past all that is closed.
+    """
     follows = select(ReferralDecline.referral_id).where(follow_up_stands())
-    return or_(Referral.status.in_(OPEN), and_(is_declined, Referral.id.in_(follows)))
+    of_declined = or_(Referral.status != ReferralStatus.DECLINED, Referral.id.in_(follows))
+    return and_(Referral.status.in_((*OPEN, ReferralStatus.DECLINED)), of_declined)
 
 
 @cache
 def is_behind() -> ColumnElement[bool]:
     """Condition on `Referral` joined to what is kept of it: nothing is, or something happened:
     an event, or the end of an offer or the move of a group, which are none."""
-    last = (
-        select(func.max(ReferralEvent.id))
-        .where(ReferralEvent.referral_id == Referral.id)
-        .scalar_subquery()
-    )
-    answered = select(PlaceOffer.id).where(
-        PlaceOffer.referral_id == Referral.id, PlaceOffer.answered_at > KeptMove.kept_at
+    happened = select(ReferralEvent.id).where(
+        ReferralEvent.referral_id == Referral.id, ReferralEvent.id > KeptMove.events_through
     )
     return or_(
         KeptMove.referral_id.is_(None),
-        KeptMove.events_through != last,
-        answered.exists(),
+        happened.exists(),
+        _offer_ended(),
         _group_moved(),
     )
+
+
+def _offer_ended() -> ColumnElement[bool]:
+    """It is over for whoever was to answer it; of anybody else it moves no turn."""
+    answered = select(PlaceOffer.id).where(
+        PlaceOffer.referral_id == Referral.id, PlaceOffer.answered_at > KeptMove.kept_at
+    )
+    return and_(KeptMove.stage == "to_answer_offer", answered.exists())
 
 
 def _group_moved() -> ColumnElement[bool]:

@@ -21,10 +21,12 @@ from commissioning.pushes.queries import (
     keys_before,
     newest_event,
 )
+from commissioning.referrals.folding import Happened
 from commissioning.referrals.kinds import EventKind, Party
 from commissioning.referrals.models import Referral, ReferralEvent
-from commissioning.referrals.recording import correct_event, record_event
-from commissioning.referrals.saying import refuse_word_of_others
+from commissioning.referrals.queries import recorded_events
+from commissioning.referrals.recording import correct_event
+from commissioning.referrals.saying import refuse_word_of_others, say
 from commissioning.uploads.uploaders import Sender, Uploader
 from directory.exchange.working import ADDED, UNCHANGED
 
@@ -54,8 +56,6 @@ def push_event(
     `NotTheirsToSay` where it is somebody else's word."""
     if told.key is not None and _is_known(session, referral, told, sender):
         return UNCHANGED
-    party = _PARTIES.get(sender.sender)
-    refuse_word_of_others(session, referral, told.kind, told.on_date, party=party)
     with close_seats(session, [referral.id], told.kind, by=sender.person, at=at):
         _record(session, referral, told, sender, at=at)
         if told.key is not None:
@@ -66,12 +66,13 @@ def push_event(
 def _record(
     session: Session, referral: Referral, told: EventTold, sender: Uploader, *, at: dt.datetime
 ) -> None:
+    party = _PARTIES.get(sender.sender)
     if told.corrects is None:
-        record_event(
-            session, referral, kind=told.kind, on_date=told.on_date, amount=told.amount,
-            reason=told.reason, by=sender.person, at=at,
-        )  # fmt: skip
+        happened = Happened(told.kind, told.on_date, told.amount, told.reason)
+        say(session, referral, happened, party=party, by=sender.person, at=at)
     else:
+        known = recorded_events(session, referral.id)
+        refuse_word_of_others(known, told.kind, told.on_date, party=party)
         correct_event(
             session, _corrected(session, referral, told.corrects, sender), by=sender.person,
             at=at, replacement_kind=told.kind, on_date=told.on_date, amount=told.amount,

@@ -7,6 +7,7 @@ audit row in the same transaction. Histories in bulk go through `record_historie
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -137,12 +138,13 @@ def record_of_locked(
     amount: float | None = None,
     reason: str | None = None,
     to_line: Line | None = None,
+    told: Sequence[RecordedEvent] | None = None,
 ) -> None:
     """`record_event` of a referral that was read with its lock; its record of changes waits for
-    the caller's flush."""
+    the caller's flush. `told`: its events, where they were read under that lock."""
     happened = Happened(kind, on_date, amount, reason, to_line.id if to_line else None)
     refuse_event(happened, today=local_date(at))
-    known = counting(events_of_locked(session, referral.id))
+    known = counting(events_of_locked(session, referral.id) if told is None else told)
     before, after = standing_of(known), standing_of([*known, happened])
     _stand(referral, after)
     session.add(_event_row(referral, happened, by=by, at=at))

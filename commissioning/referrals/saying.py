@@ -6,22 +6,24 @@ Files go on through `record_event`: what they tell was said to whoever wrote the
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from commissioning.lines.models import Line
 from commissioning.referrals.errors import NotTheirsToSay, ReasonRefused
-from commissioning.referrals.folding import Happened, fold
+from commissioning.referrals.folding import Happened, RecordedEvent, fold
 from commissioning.referrals.kinds import DecidedBy, EventKind, Party, WhatFollows
 from commissioning.referrals.models import Referral, ReferralDecline
-from commissioning.referrals.queries import recorded_events
-from commissioning.referrals.recording import record_event
+from commissioning.referrals.queries import events_of_locked, recorded_events
+from commissioning.referrals.recording import record_of_locked
 from commissioning.referrals.states import reasons, transitions, who_may
 from commissioning.referrals.where_served import refuse_other_area
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.people.models import Person
+from directory.row_locks import read_with_lock
 
 
 def say(
@@ -29,32 +31,29 @@ def say(
     referral: Referral,
     happened: Happened,
     *,
-    party: Party,
+    party: Party | None,
     by: Person,
     at: dt.datetime,
     to_line: Line | None = None,
 ) -> Referral:
-    """Raises `NotTheirsToSay` where it is somebody else's word, and as `record_event` does."""
-    refuse_word_of_others(session, referral, happened.kind, happened.on_date, party=party)
-    return record_event(
-        session,
-        referral,
-        kind=happened.kind,
-        on_date=happened.on_date,
-        amount=happened.amount,
-        reason=happened.reason,
-        to_line=to_line,
-        by=by,
-        at=at,
-    )
+    """Raises `NotTheirsToSay` where it is somebody else's word, and as `record_event` does; `party`
+    None: nobody's whose word an event could be."""
+    read_with_lock(session, referral)
+    told = events_of_locked(session, referral.id)
+    refuse_word_of_others(told, happened.kind, happened.on_date, party=party)
+    record_of_locked(
+        session, referral, kind=happened.kind, on_date=happened.on_date, amount=happened.amount,
+        reason=happened.reason, to_line=to_line, by=by, at=at, told=told,
+    )  # fmt: skip
+    session.flush()
+    return referral
 
 
 def refuse_word_of_others(
-    session: Session, referral: Referral, kind: EventKind, on_date: dt.date, *, party: Party | None
+    told: Sequence[RecordedEvent], kind: EventKind, on_date: dt.date, *, party: Party | None
 ) -> None:
-    """Raises `NotTheirsToSay`. `party` None: nobody's whose word an event could be."""
-    state = fold(recorded_events(session, referral.id)).state
-    allowed = who_may(state, kind)
+    """Raises `NotTheirsToSay` by where the referral stands after the events `told` of it."""
+    allowed = who_may(fold(told).state, kind)
     if party not in allowed:
         raise NotTheirsToSay(kind, on_date, allowed)
 

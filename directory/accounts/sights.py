@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from functools import cache
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from directory.accounts.models import Membership, MembershipArea, Organisation, OrganisationArea
@@ -47,11 +48,16 @@ def sight_of(
 def areas_of(session: Session, member: Membership, *, on: dt.date) -> frozenset[int]:
     """The areas that are the member's own: all of the organisation's, or those chosen of them."""
     all_of_them = areas_of_organisation(session, member.organisation, on=on)
-    own = select(MembershipArea.local_delivery_unit_id).where(
-        MembershipArea.membership_id == member.id
-    )
-    chosen = frozenset(session.scalars(own))
+    session.flush()
+    chosen = frozenset(session.connection().scalars(_chosen(), {"member": member.id}))
     return all_of_them & chosen if chosen else all_of_them
+
+
+@cache
+def _chosen() -> Select[int]:
+    return select(MembershipArea.local_delivery_unit_id).where(
+        MembershipArea.membership_id == bindparam("member")
+    )
 
 
 def areas_of_organisation(
@@ -87,5 +93,10 @@ def _subcontractors_of(session: Session, prime_id: int | None) -> frozenset[int]
     """Those to whom it passes work."""
     if prime_id is None:
         return frozenset()
-    passed_to = select(SupplyLink.subcontractor_id).where(SupplyLink.prime_id == prime_id)
-    return frozenset(session.scalars(passed_to))
+    session.flush()
+    return frozenset(session.connection().scalars(_passed_to(), {"prime": prime_id}))
+
+
+@cache
+def _passed_to() -> Select[int]:
+    return select(SupplyLink.subcontractor_id).where(SupplyLink.prime_id == bindparam("prime"))

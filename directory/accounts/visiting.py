@@ -6,11 +6,12 @@ import datetime as dt
 import enum
 import hashlib
 import secrets
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
+from sqlalchemy.orm import Session, aliased
 
 from directory.accounts.models import Account, Membership, Organisation, Visit, VisitEnd
 from directory.acts import Act
@@ -22,6 +23,9 @@ from directory.unchanged import while_unchanged
 IDLE: Final = dt.timedelta(minutes=30)
 LONGEST: Final = dt.timedelta(hours=12)
 TOKEN_BYTES: Final = 32
+
+IN_FORCE: Final = (Membership.ended_at.is_(None), Organisation.closed_at.is_(None))
+"""Conditions on a membership joined to its organisation: what `is_in_force` says of one."""
 
 FRESH: Final = {"populate_existing": True}
 """Nothing that a session read before is believed of who may enter."""
@@ -40,7 +44,8 @@ class VisitKnown:
     """A visit as the database has it now, with what it rests on: whether it holds, and as whom.
 
     Plain, so that it can be kept while nothing changes; what the clock decides is asked of it anew.
-    `role` to `is_in_force` are of the membership that was chosen, if one was.
+    `membership_id` to `is_in_force` are of the membership that was chosen, if one was. In the order
+    of the columns of `_known`.
     """
 
     id: int
@@ -60,35 +65,6 @@ class VisitKnown:
     organisation: str = ""
     organisation_kind: OrganisationKind | None = None
     is_in_force: bool = False
-
-    @classmethod
-    def of(cls, visit: Visit) -> VisitKnown:
-        account, member = visit.account, visit.membership
-        alone = cls(
-            id=visit.id,
-            account_id=visit.account_id,
-            entered_at=visit.entered_at,
-            last_seen_at=visit.last_seen_at,
-            second_factor_at=visit.second_factor_at,
-            ended_at=visit.ended_at,
-            ended_why=visit.ended_why,
-            name=account.person.name,
-            is_disabled=account.disabled_at is not None,
-            has_second_factor=account.has_second_factor,
-            person_id=account.person_id,
-        )
-        if member is None:
-            return alone
-        return replace(
-            alone,
-            person_id=member.person_id,
-            membership_id=member.id,
-            role=member.role,
-            organisation_id=member.organisation_id,
-            organisation=member.organisation.name,
-            organisation_kind=member.organisation.kind,
-            is_in_force=member.is_in_force,
-        )
 
 
 def digest_of(token: str) -> str:
@@ -143,10 +119,44 @@ def visit_of(session: Session, token: str) -> VisitKnown | None:
 
 
 def _visit_of(session: Session, digest: str) -> VisitKnown | None:
-    found = session.scalars(
-        select(Visit).where(Visit.token_digest == digest), execution_options=FRESH
-    ).one_or_none()
-    return None if found is None else VisitKnown.of(found)
+    session.flush()
+    asked = {"digest": digest}
+    row = session.connection().execute(_known_by_token(), asked).one_or_none()
+    return None if row is None else VisitKnown(*row)
+
+
+def visit_known(session: Session, visit: Visit) -> VisitKnown:
+    """Of a visit of this very transaction."""
+    return _all_known(session, Visit.id == visit.id)[0]
+
+
+def _all_known(session: Session, such: ColumnElement[bool]) -> list[VisitKnown]:
+    rows = session.execute(_known().where(such))
+    return [VisitKnown(*row) for row in rows]
+
+
+@cache
+def _known_by_token() -> Select[*tuple[Any, ...]]:
+    return _known().where(Visit.token_digest == bindparam("digest"))
+
+
+def _known() -> Select[*tuple[Any, ...]]:
+    """The fields of a `VisitKnown`, without the objects: asked anew with almost every request."""
+    own = aliased(Person)
+    return (
+        select(
+            Visit.id, Visit.account_id, Visit.entered_at, Visit.last_seen_at,
+            Visit.second_factor_at, Visit.ended_at, Visit.ended_why, own.name,
+            Account.disabled_at.is_not(None), Account.factor_set_at.is_not(None),
+            func.coalesce(Membership.person_id, Account.person_id), Membership.id, Membership.role,
+            Organisation.id, func.coalesce(Organisation.name, ""), Organisation.kind,
+            and_(Membership.id.is_not(None), *IN_FORCE),
+        )
+        .join(Account, Account.id == Visit.account_id)
+        .join(own, own.id == Account.person_id)
+        .outerjoin(Membership, Membership.id == Visit.membership_id)
+        .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
+    )  # fmt: skip
 
 
 def why_over(visit: VisitKnown, at: dt.datetime) -> VisitEnd | None:
@@ -185,8 +195,7 @@ def memberships_of(session: Session, person_id: int) -> list[Membership]:
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(
             Membership.person_id == person_id,
-            Membership.ended_at.is_(None),
-            Organisation.closed_at.is_(None),
+            *IN_FORCE,
         )
         .order_by(Organisation.name, Membership.role, Membership.id)
     )
@@ -195,12 +204,14 @@ def memberships_of(session: Session, person_id: int) -> list[Membership]:
 
 def open_visits(session: Session, account: Account, *, at: dt.datetime) -> list[Visit]:
     """That still hold, the newest first."""
+    known = _all_known(session, Visit.account_id == account.id)
+    holding = [visit.id for visit in known if why_over(visit, at) is None]
     rows = session.scalars(
         select(Visit)
-        .where(Visit.account_id == account.id, Visit.ended_at.is_(None))
+        .where(Visit.id.in_(holding))
         .order_by(Visit.entered_at.desc(), Visit.id.desc())
     )
-    return [visit for visit in rows if why_over(VisitKnown.of(visit), at) is None]
+    return list(rows)
 
 
 def end_visit(

@@ -22,12 +22,14 @@ def record_act(
     act: Act,
     subject: Base | str,
     *,
-    by: Person,
+    by: Person | int,
     at: dt.datetime,
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
 ) -> None:
     """Add the audit row; `subject` is the flushed record, or a kind for bulk acts.
+
+    `by` is who did it, or their key where nothing else of them need be read.
 
     What `directory.audit.secrets` names is kept as a keyed digest.
     """
@@ -40,7 +42,7 @@ def record_act(
     session.add(
         AuditRow(
             happened_at=at,
-            by_id=by.id,
+            by_id=by if isinstance(by, int) else by.id,
             act=act.value,
             subject_kind=kind,
             subject_id=subject_id,

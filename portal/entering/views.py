@@ -18,11 +18,11 @@ from directory.accounts.second_factor import (
 )
 from directory.accounts.visiting import (
     EntryStep,
-    VisitKnown,
     choose_membership,
     end_visit,
     memberships_of,
     step_before,
+    visit_known,
 )
 from directory.errors import NotKnown
 from portal.access import PUBLIC, allow
@@ -149,7 +149,7 @@ def role() -> ResponseReturnValue:
 def choose_role() -> ResponseReturnValue:
     """Also in the middle of a visit: somebody with two roles has one at a time."""
     session, visit = db.session(), _visit()
-    if step_before(VisitKnown.of(visit)) is EntryStep.SECOND_FACTOR:
+    if step_before(visit_known(db.session(), visit)) is EntryStep.SECOND_FACTOR:
         raise LogInNeeded("The second factor comes first.")
     memberships = memberships_of(session, visit.account.person_id)
     form = RoleForm(request.form)
@@ -236,7 +236,7 @@ def _visit() -> Visit:
 def _visit_at(step: EntryStep) -> Visit:
     """Raises `LogInNeeded`, which leads to the step that is asked."""
     visit = _visit()
-    if step_before(VisitKnown.of(visit)) is not step:
+    if step_before(visit_known(db.session(), visit)) is not step:
         raise LogInNeeded("This was asked already.")
     return visit
 

@@ -134,19 +134,24 @@ def _page(said: InboxSaid) -> InboxPage:
         if heading == CLOSED
         else []
     )
-    if keys or ended:
-        of = {"list": "inbox", "heading": heading, "cases": len(keys) + len(ended)}
-        _record(session, of)
-    return inbox_page(
+    shown = inbox_page(
         found, heading, moves, move_cases(session, keys, sight),
         BesideRows(complete_by(session, keys), passed_on_days(session, keys, today=today)),
         ended=ended, page=page, today=today, as_at=moment(), said=said,
     )  # fmt: skip
+    if keys or ended:
+        _record(session, {"list": "inbox", "heading": heading, "cases": len(keys) + len(ended)})
+    return shown
 
 
 def _record(session: Session, of: dict[str, object]) -> None:
-    """What a refused form shows again is recorded in its own transaction, which keeps no more."""
+    """What a refused form shows again is recorded in its own transaction, which keeps no more.
+
+    All is read before: the connection that read it records, and need not read it again next time,
+    as it would if another had written.
+    """
     if request.method != "POST":
+        session.close()
         record_reading(at=moment(), of=of)
         return
     record_act(session, Act.REFERRAL_READ, "referral", by=_who_acts(), at=moment(), after=of)

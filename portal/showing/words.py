@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
+from babel.support import NullTranslations
 from flask import Flask, current_app, has_request_context, request
-from flask_babel import Babel, get_translations, gettext
+from flask_babel import Babel, Domain, get_translations, gettext
 from markupsafe import Markup, escape
 
 LANGUAGE = "portal.language"
 ENGLISH = "en"
 NAMES = {"en": "English", "cy": "Cymraeg"}
 
-babel = Babel()
+
+class _PageWords(Domain):  # type: ignore[misc]  # Flask-Babel tells no types
+    """The language the words are written in needs no catalogue: none is looked for at each word."""
+
+    def get_translations(self) -> NullTranslations:
+        return _AS_WRITTEN if page_language() == ENGLISH else super().get_translations()
+
+
+class _PageLanguage(Babel):  # type: ignore[misc]
+    @property
+    def domain_instance(self) -> Domain:
+        return _PageWords(domain=self.domain)
+
+
+_AS_WRITTEN: Final = NullTranslations()
+babel = _PageLanguage()
 
 
 def register(app: Flask) -> None:
