@@ -1,7 +1,7 @@
 """a proof of turn says who was passed over because the provider had not accepted them
 
 Revision: 0057
-Follows: 0054
+Follows: 0055
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from alembic import op
 from portal.backups.going_back import WouldLose
 
 revision = "0057"
-down_revision = "0054"
+down_revision = "0055"
 branch_labels = None
 depends_on = None
 
