@@ -248,7 +248,7 @@ class ClosureWork(OfLinesWork):
     def _check_reason(self, row: Row) -> Doubts:
         service = self.session.get_one(Service, self.lines[row["line"]].service_id)
         try:
-            refuse_words_leading_there(service, row["reason"])
+            refuse_words_leading_there(service, row.get("reason"))
         except LeadsThere as refusal:
             yield "reason", str(refusal)
 
