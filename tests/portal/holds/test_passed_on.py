@@ -127,14 +127,11 @@ def own_provider(app: Flask, preston: GroupAtPreston) -> LoggedIn:
     return found
 
 
-def test_pages_tell_it_and_the_next_move_is_the_providers(
-    app: Flask, preston: GroupAtPreston, silent: Referral
-) -> None:
+def test_the_officers_pages_tell_it(app: Flask, preston: GroupAtPreston, silent: Referral) -> None:
     turn = officer_of_home(app, preston, "Ola Officer").get("/waiting-on?list=all").text
     assert "Answer the offer of a place" in turn
     passed(preston)
     with time_machine.travel(AFTER + dt.timedelta(minutes=5), tick=False):
-        provider = own_provider(app, preston)
         manager = officer_of_home(app, preston, "Olu Officer")
         offers = text_of(manager.get("/offers").text)
         assert "No offer waits for an answer." in offers
@@ -146,6 +143,14 @@ def test_pages_tell_it_and_the_next_move_is_the_providers(
         turn = manager.get("/waiting-on?list=all").text
         assert "Answer the offer of a place" not in turn
         assert "Offer a place" in turn
+
+
+def test_the_next_move_is_the_providers(
+    app: Flask, preston: GroupAtPreston, silent: Referral
+) -> None:
+    passed(preston)
+    with time_machine.travel(AFTER + dt.timedelta(minutes=5), tick=False):
+        provider = own_provider(app, preston)
         inbox = text_of(provider.get("/inbox?heading=due").text)
         assert "An offer passed on on 5 Mar 2027 because nobody answered" in inbox
         sides = text_of(provider.get("/waiting-on").text)
