@@ -103,10 +103,12 @@ IN_MEMORY = if [ "$$(df -k --output=avail /dev/shm 2>/dev/null | tail -n 1)" -gt
 	then TMPDIR=$$(mktemp -d /dev/shm/tests-XXXXXX); export TMPDIR; chmod 755 "$$TMPDIR"; \
 	trap 'rm -rf "$$TMPDIR"' EXIT; fi;
 
+# One process more than there are processors: who tests in Chromium waits for it half of the time.
+TESTERS ?= $(shell expr $(JOBS) + 1)
 # What one process has compiled, the next need not: a run starts some fifty.
 test soak: export PYTHONDONTWRITEBYTECODE :=
 test: python-is-here chromium-if-possible $(DEV_STAMP)
-	@$(IN_MEMORY) $(IN_VENV) -m pytest -n $(JOBS) --dist loadgroup $(TESTS)
+	@$(IN_MEMORY) $(IN_VENV) -m pytest -n $(TESTERS) --dist loadgroup $(TESTS)
 
 lint: $(DEV_STAMP)
 	@$(MAKE) --no-print-directory --jobs $(JOBS) --keep-going --output-sync=target lint-at-once

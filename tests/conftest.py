@@ -30,18 +30,21 @@ from tests.databases import (
     stop_postgresql_server,
 )
 
-pytest_plugins = ["tests.counting", "tests.postgresql", "tests.scheduling"]
+pytest_plugins = ["tests.counting", "tests.postgresql", "tests.scheduling", "tests.warming"]
 
 # Before anything imports them: the bench borrows from the soak tests.
 pytest.register_assert_rewrite("tests.soak.killing", "tests.soak.processes")
 
 patience.be_unhurried()
 
+gc.disable()  # while tests are collected, of which nothing is thrown away
+
 
 def pytest_collection_finish() -> None:
     """What was collected stays: looking through it for garbage took a twelfth of the run."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(100_000, 20, 20)
 
 

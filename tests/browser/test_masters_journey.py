@@ -113,6 +113,7 @@ def test_a_change_of_the_master_is_asked_of_its_copies(
     expect(page.get_by_text("Differs: name and telephone.")).to_be_visible()
 
 
+@pytest.mark.soak
 def test_a_listing_is_carried_over_the_turn(visit: Visit, master_site: MasterSite) -> None:
     page, on = visit.page, master_site
     as_somebody(page, on.address, on.cookies, SAM)

@@ -133,6 +133,7 @@ def _read(visit: Visit) -> None:
     shown(visit, "secret-shown")
 
 
+@pytest.mark.soak
 def test_two_organisations_made_one(visit: Visit, secret_site: SecretSite) -> None:
     page = visit.page
     as_somebody(page, secret_site.address, secret_site.cookies, CARLA)

@@ -63,7 +63,7 @@ def plant(suite: pytest.Pytester, broken: str = "()", no_browser: bool = False) 
 
 def test_a_whole_run_at_the_floor_passes_and_prints_its_counts(suite: pytest.Pytester) -> None:
     plant(suite)
-    result = suite.runpytest_inprocess("-n", "2")
+    result = suite.runpytest_inprocess()
     assert result.ret == pytest.ExitCode.OK
     result.stdout.fnmatch_lines(["Tests passed: sqlite 2, postgresql 2, browser 1"])
 

@@ -214,6 +214,7 @@ def test_a_real_server_stopped_and_started_again(database: str, scratch: Path) -
         server.cleanup()
 
 
+@pytest.mark.soak
 def test_server_that_never_answers_is_waited_for_once(
     portal: Portal, shelf: CopyShelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -292,6 +293,7 @@ def copies_in(shelf: CopyShelf) -> dict[str, Copy]:
     return {path: copy for path in paths if (copy := shelf.page(path)) is not None}
 
 
+@pytest.mark.soak
 def test_worker_copies_by_itself(portal: Portal, here: Flask) -> None:
     shelf = CopyShelf(portal.folder / COPIES)
     worker = portal.worker()

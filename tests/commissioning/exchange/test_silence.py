@@ -22,6 +22,7 @@ from directory.exchange.report import Report
 from directory.providers.models import Provider
 from directory.services.models import Programme, Service, ServiceRequirement
 from tests.commissioning.exchange.conftest import Import
+from tests.thoroughness import in_share
 
 LAYOUTS: dict[str, dict[str, str]] = {
     "providers": {
@@ -529,7 +530,13 @@ UNCHANGED: tuple[list[str], list[str], int, int] = ([], [], 1, 0)
 @pytest.mark.usefixtures("ground")
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [pytest.param(*both, id=both[0]) for both in kinds() if silences(*both)],
+    [
+        pytest.param(
+            *both, id=both[0], marks=() if in_share(both[0], one_in=2) else pytest.mark.soak
+        )
+        for both in kinds()
+        if silences(*both)
+    ],
 )
 def test_a_column_that_is_not_there_changes_nothing(
     session: Session, take_in: Import, name: str, kind: Kind

@@ -345,6 +345,7 @@ def test_a_workbook_goes_back_as_one_act(
         taken_back(session, together.run_ids[0], by=importer, at=LATER)
 
 
+@pytest.mark.soak
 def test_a_later_sheet_goes_back_alone_and_then_the_rest(
     session: Session, importer: Person, pilot: tuple[Stored, Together]
 ) -> None:
@@ -356,6 +357,7 @@ def test_a_later_sheet_goes_back_alone_and_then_the_rest(
     assert stored(session) == before
 
 
+@pytest.mark.soak
 def test_nothing_of_a_workbook_goes_back_while_something_stands_on_its_first_sheet(
     session: Session, importer: Person, pilot: tuple[Stored, Together]
 ) -> None:

@@ -33,6 +33,7 @@ from directory.providers.models import Provider
 from tests.commissioning.exchange.test_silence import LAYOUTS, file_of
 from tests.makers.days import NOW
 from tests.makers.taking_back import taken_back
+from tests.thoroughness import some_of
 
 COUNTED = {
     "search_version",
@@ -123,7 +124,7 @@ PLAIN = [kind.name for kind in KINDS if not kind.layout]
 
 
 @pytest.mark.usefixtures("ground")
-@pytest.mark.parametrize("kind", PLAIN)
+@pytest.mark.parametrize("kind", some_of(PLAIN, one_in=2))
 def test_what_a_file_added_goes_with_it(session: Session, desk: Desk, kind: str) -> None:
     before = stored(session)
     report = desk.take_in(kind, file_of(LAYOUTS[kind] | FIRST.get(kind, {})))

@@ -185,6 +185,11 @@ def test_going_back_loses_no_sheet_without_being_told_to(filled: Flask) -> None:
     assert revision(filled) == before
     assert run(filled, "downgrade", "0003", "--lose-records").exit_code == 1
     assert revision(filled) == before
+
+
+@pytest.mark.soak
+def test_told_to_it_goes_back_without_the_sheet(filled: Flask) -> None:
+    with_a_sheet(filled)
     assert run(filled, "downgrade", "0003", "--lose-sheets").exit_code == 0
     with filled.app_context(), db.engine.connect() as connection:
         assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "0003"

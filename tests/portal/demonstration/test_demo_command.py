@@ -99,6 +99,7 @@ def port() -> int:
         return int(probe.getsockname()[1])
 
 
+@pytest.mark.soak
 def test_run_again_it_continues_and_brings_nothing_new(made: Path, engine: Engine) -> None:
     tables = ("service", "referral", "referral_event", "audit_row", "line_forecast")
     before = {table: rows_in(engine, table) for table in tables}
@@ -109,6 +110,7 @@ def test_run_again_it_continues_and_brings_nothing_new(made: Path, engine: Engin
     assert before["referral"] > 1000
 
 
+@pytest.mark.soak
 def test_reopened_months_later_it_says_how_to_refresh(made: Path, engine: Engine) -> None:
     year_ago = (
         "UPDATE job_run SET due_at = '2020-05-04 10:00:00.000000' WHERE job = 'demonstration'"
@@ -127,6 +129,7 @@ def test_reopened_months_later_it_says_how_to_refresh(made: Path, engine: Engine
     assert "--refresh" in opened.stdout
 
 
+@pytest.mark.soak
 def test_the_secret_is_its_own_and_nobody_elses_to_read(made: Path) -> None:
     secret = made / "secret_key"
     assert secret.stat().st_mode & 0o777 == 0o600
@@ -249,6 +252,7 @@ def test_a_making_that_was_killed_goes_on_where_it_stopped(database: str, tmp_pa
     engine.dispose()
 
 
+@pytest.mark.soak
 def test_records_that_are_no_demonstration_are_left_alone(made: Path, tmp_path: Path) -> None:
     copy = tmp_path / "portal.sqlite3"
     copy.write_bytes((made / "portal.sqlite3").read_bytes())

@@ -7,7 +7,7 @@ import itertools
 import re
 import secrets
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final
 from unittest import mock
@@ -31,6 +31,7 @@ from tests.portal.sight.installations import (
     Asked,
     Installation,
 )
+from tests.thoroughness import THOROUGH, in_share
 
 TOKEN: Final = 'name="csrf_token" value="'
 CSRF: Final = re.compile(rf'{TOKEN}[^"]+')
@@ -102,6 +103,7 @@ def everything(
     after: str = "",
     pages: Mapping[str, Sequence[str]] | None = None,
     forms: Mapping[str, Sequence[Sent]] = SENT,
+    is_asked: Callable[[str], bool] = lambda asked: True,
 ) -> Asked:
     """Every address of the ledger, and every form. Somebody else reads each page just before:
     what was kept for them may not be shown on."""
@@ -109,25 +111,46 @@ def everything(
     pages = every_page() if pages is None else pages
     with nothing_by_chance():
         for path in itertools.chain.from_iterable(pages.values()):
+            if not is_asked(f"GET {path}"):
+                continue
             if after:
                 read(installation, after, path)
             found[f"GET {path}"] = read(installation, who, path)
         for rule, some in forms.items():
+            if not is_asked(f"POST {rule}"):
+                continue
             for number, sent in enumerate(some):
                 for step, answer in enumerate(send(installation, who, sent)):
                     found[f"POST {rule} {number}.{step}"] = answer
     return found
 
 
-def everything_once(installation: Installation, who: str) -> Asked:
-    """The same again for who asks next, and forgotten then: two tests look at it.
+def asked_of_both(installation: Installation, who: str) -> Asked:
+    """What two installations are compared by: everything for nobody in particular, and for others
+    in an ordinary run every third address and form. `everything_once` knows it once."""
 
-    Where `who` may know of nothing that is hidden, somebody who may reads each page before."""
-    known = installation.answers.pop(who, None)
-    if known is None:
-        before = "own commissioner" if who in {NOBODY, "analyst"} else ""
-        known = installation.answers[who] = everything(installation, who, after=before)
+    def is_asked(asked: str) -> bool:
+        return who == NOBODY or in_share(asked, one_in=3)
+
+    known = everything(installation, who, after=_before(who), is_asked=is_asked)
+    installation.answers[who] = known
     return known
+
+
+def everything_once(installation: Installation, who: str) -> Asked:
+    """With what `asked_of_both` was told, and forgotten then."""
+    known = installation.answers.pop(who, {})
+    asked = {name.rpartition(" ")[0] if name.startswith("POST") else name for name in known}
+    rest = everything(
+        installation, who, after=_before(who), is_asked=lambda name: name not in asked
+    )
+    return known | rest
+
+
+def _before(who: str) -> str:
+    """Where `who` may know of nothing that is hidden, somebody who may reads each page before."""
+    is_asked_after = who == NOBODY or (THOROUGH and who == "analyst")
+    return "own commissioner" if is_asked_after else ""
 
 
 SOFTWARE: Final = (

@@ -14,8 +14,8 @@ from directory.messages.kinds import MessageKind
 from portal.copies.shelf import COPIES
 from tests.portal.sight.asking import (
     asked_by_program,
+    asked_of_both,
     differences,
-    everything_once,
     nothing_by_chance,
 )
 from tests.portal.sight.going_first import letters_after_silence
@@ -41,9 +41,7 @@ def of(who: str) -> Any:
 
 @pytest.mark.parametrize("who", [of(who) for who in UNENTITLED])
 def test_two_installations_answer_alike(folder: Path, who: str) -> None:
-    one, other = (
-        everything_once(installation(secrets, folder), who) for secrets in UNENTITLED[who]
-    )
+    one, other = (asked_of_both(installation(secrets, folder), who) for secrets in UNENTITLED[who])
     assert 500 not in {answer.status for answer in one.values()}
     assert differences(one, other) == []
 

@@ -81,7 +81,7 @@ class WorkerDesk:
         return in_reading(lambda session: session.scalar(select(func.count(Group.id))) or 0)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)])
 def desk(request: pytest.FixtureRequest, scratch: Path, tmp_path: Path) -> Iterator[WorkerDesk]:
     is_sqlite = request.param == "sqlite"
     url = new_sqlite_database(scratch) if is_sqlite else new_postgresql_database()
