@@ -81,7 +81,7 @@ SUBCONTRACTORS: Final = Half(
     "Mentors in the evening",
     bought=6,
     places=18,
-    started=(6, 6, 6, 6, 6, 6, 6, 3, 2),
+    started=(6, 6, 6, 6, 6, 6, 4, 2, 2),
     telephone=telephone(74),
 )
 

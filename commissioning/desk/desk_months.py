@@ -1,5 +1,8 @@
 """What was used of the volumes of somebody's desk, month by month: two questions for all of them.
 
+Returns are asked only of volumes of which a month is over without records: elsewhere records count,
+whatever was returned, and no return is asked for before its month is over.
+
 The months of a volume are read as one text, since thousands of months are read as hundreds of
 texts, and each text is taken apart once. What counts is said by `commissioning.returns.used`.
 """
@@ -7,7 +10,7 @@ texts, and each text is taken apart once. What counts is said by `commissioning.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -18,9 +21,12 @@ from commissioning.desk.lines_asked import TODAY
 from commissioning.returns.delivered import months_returned
 from commissioning.returns.used import ReturnedInMonth, both_of_months, counts_of
 from commissioning.volumes.models import CommissionedVolume, VolumeMonth
+from commissioning.volumes.silence import months_of
 from directory.keys import is_one_of
 
 Months = tuple[tuple[dt.date, float], ...]
+Period = tuple[dt.date, dt.date]
+"""Its first and its last day."""
 
 
 class ToldMonths(NamedTuple):
@@ -43,21 +49,37 @@ NOTHING_TOLD: Final = ToldMonths()
 
 
 def told_months(
-    session: Session, volume_ids: Collection[int], *, today: dt.date
+    session: Session, periods: Mapping[int, Period], *, today: dt.date
 ) -> dict[int, ToldMonths]:
-    """Of those of the volumes that anything is told of."""
-    keys = tuple(volume_ids)
-    recorded, returned = (
-        {volume_id: told for volume_id, told in rows}  # noqa: C416  rows are no pairs
-        for rows in (
-            session.connection().execute(statement(keys), {"today": today}).all()
-            for statement in (_recorded, _returned)
-        )
+    """By volume, of those of the volumes that anything is told of; each with its period."""
+    recorded = _told(session, _recorded(tuple(periods)), today)
+    silent = tuple(
+        volume_id
+        for volume_id, period in periods.items()
+        if _is_silent(recorded.get(volume_id, ""), period, today)
     )
+    returned = _told(session, _returned(silent), today) if silent else {}
     return {
         volume_id: ToldMonths(recorded.get(volume_id, ""), returned.get(volume_id, ""))
         for volume_id in {*recorded, *returned}
     }
+
+
+def _told(session: Session, asked: Select[*tuple[Any, ...]], today: dt.date) -> dict[int, str]:
+    rows = session.connection().execute(asked, {"today": today}).all()
+    return {volume_id: told for volume_id, told in rows}  # noqa: C416  rows are no pairs
+
+
+def _is_silent(recorded: str, period: Period, today: dt.date) -> bool:
+    """Whether a month of the period is over without records: they name each month once."""
+    has_begun = f"{today:%Y-%m}-01=" in recorded
+    return recorded.count("=") - has_begun < _months_over(period, today)
+
+
+@lru_cache(maxsize=256)
+def _months_over(period: Period, today: dt.date) -> int:
+    first, last = period
+    return len(tuple(months_of(first, min(last, today.replace(day=1) - dt.timedelta(days=1)))))
 
 
 @lru_cache(maxsize=64)

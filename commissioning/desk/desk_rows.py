@@ -25,7 +25,12 @@ from commissioning.desk.lines_asked import (
     stored_lines,
 )
 from commissioning.desk.own_lines import PROVIDERS
-from commissioning.desk.untold_months import SilentMonths, silent_months, untold_months
+from commissioning.desk.untold_months import (
+    NOTHING_SILENT,
+    SilentMonths,
+    silent_months,
+    untold_months,
+)
 from commissioning.returns.queries import overdue_returns
 from commissioning.volumes.account import VolumeAccount, volume_account
 from commissioning.volumes.alerts import Direction
@@ -117,11 +122,19 @@ def _in_order(session: Session, sight: Sight, today: dt.date) -> tuple[DeskRow, 
 def _rows(session: Session, sight: Sight, today: dt.date) -> Iterator[DeskRow]:
     """Whose lines they are is asked once: of these alone, by their keys, the rest is read."""
     lines = stored_lines(session, sight, today=today)
-    volumes = sorted({line.volume_id for line in lines if line.volume_id is not None})
+    bought = {line.volume_id: line for line in lines if line.volume_id is not None}
+    periods = {
+        key: (line.first, line.last)
+        for key, line in sorted(bought.items())
+        if line.first and line.last
+    }
     sides = line_sides(session, lines)
-    months = told_months(session, volumes, today=today)
-    untold = untold_months(session, _silent_of(lines, months, today))
-    told = segments_told(session, volumes)
+    months = told_months(session, periods, today=today)
+    silent = {
+        key: _silent(line, months.get(key, NOTHING_TOLD), today) for key, line in bought.items()
+    }
+    untold = untold_months(session, silent)
+    told = segments_told(session, tuple(periods))
     prices = _prices(session, sight, lines, today)
     returns = _overdue(session, sight, lines, today)
     running = {line.line_id for line in lines if _runs(line, today)}
@@ -145,22 +158,13 @@ def _runs(line: StoredLine, today: dt.date) -> bool:
     return line.agreement_id is not None and (line.ends_on is None or line.ends_on >= today)
 
 
-def _silent_of(
-    lines: Collection[StoredLine], months: Mapping[int, ToldMonths], today: dt.date
-) -> dict[int, SilentMonths]:
-    return {
-        line.volume_id: _silent(
-            line.line_id, bought, months.get(line.volume_id, NOTHING_TOLD), today
-        )
-        for line in lines
-        if line.volume_id is not None and (bought := line.bought) is not None
-    }
-
-
 @lru_cache(maxsize=8192)
-def _silent(line_id: int, bought: BoughtVolume, told: ToldMonths, today: dt.date) -> SilentMonths:
+def _silent(line: StoredLine, told: ToldMonths, today: dt.date) -> SilentMonths:
+    bought = line.bought
+    if bought is None:
+        return NOTHING_SILENT
     unit, period = VolumeUnit(bought.unit), (bought.first, bought.last)
-    return silent_months(line_id, unit, period, dict(told.used()), today)
+    return silent_months(line.line_id, unit, period, dict(told.used()), today)
 
 
 Prices = Mapping[int, Mapping[VolumeUnit, Price]]

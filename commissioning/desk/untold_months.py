@@ -38,6 +38,9 @@ class SilentMonths(NamedTuple):
     months: Untold
 
 
+NOTHING_SILENT: Final = SilentMonths(0, ReturnCounter.REFERRED, ())
+
+
 def silent_months(
     line_id: int,
     unit: VolumeUnit,

@@ -61,8 +61,8 @@ def shown(requests: Iterable[PlacesRequest]) -> tuple[ShownRequest, ...]:
 def agreed_in_words(requests: Iterable[PlacesRequest]) -> tuple[str, ...]:
     """Of one line, each with both names."""
     return tuple(
-        f"{request.says}: asked by {request.asked_for}, {request.asked_by.name},"
-        f" {_day(request.asked_at)}; {_answered(request)}. {_makes(request)}"
+        f"{_makes(request)} Asked by {request.asked_for}, {request.asked_by.name},"
+        f" {_day(request.asked_at)}; {_answered(request)}."
         for request in requests
     )
 

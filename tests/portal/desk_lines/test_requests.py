@@ -122,7 +122,8 @@ def test_volume_agreed_is_the_variation_from_the_day(
     for browser in (commissioner, provider):
         page = browser.get(path).text
         assert "70 for the whole period, then 435 from 15 March 2027." in page
-        assert "agreed by Bea Forge, 2 March 2027. It is the variation of what was bought" in page
+        assert "It is the variation of what was bought: from 15 March 2027 that runs at" in page
+        assert "Ada Buyer, 2 March 2027; agreed by Bea Forge, 2 March 2027." in page
         assert "£" not in page, "no price was ever stated"
     assert {row["Bought"] for row in on_desk(commissioner)} == {
         f"{volume_of(session, scene).quantity}"
