@@ -14,6 +14,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from commissioning.bookings.closing import close_seats
+from commissioning.bookings.giving_back import give_back_seat
 from commissioning.pushes.errors import FieldAtFault, PushRefused, ToldOtherwise
 from commissioning.pushes.models import EventKey
 from commissioning.pushes.queries import (
@@ -71,11 +72,12 @@ def _record(
             session, referral, kind=told.kind, on_date=told.on_date, amount=told.amount,
             reason=told.reason, by=sender.person, at=at,
         )  # fmt: skip
-    else:
+        return
+    event = _corrected(session, referral, told.corrects, sender)
+    with give_back_seat(session, referral, by=sender.person, at=at):
         correct_event(
-            session, _corrected(session, referral, told.corrects, sender), by=sender.person,
-            at=at, replacement_kind=told.kind, on_date=told.on_date, amount=told.amount,
-            reason=told.reason,
+            session, event, by=sender.person, at=at, replacement_kind=told.kind,
+            on_date=told.on_date, amount=told.amount, reason=told.reason,
         )  # fmt: skip
 
 
