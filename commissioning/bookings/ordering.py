@@ -221,7 +221,7 @@ def _offer(column: InstrumentedAttribute[Any], which: ColumnElement[bool]) -> Sc
     return asked.order_by(PlaceOffer.id.desc()).limit(1).correlate(Referral).scalar_subquery()
 
 
-def gave_up(group_id: ColumnElement[int]) -> ColumnElement[bool]:
+def gave_up(group_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """Condition on a referral: it gave a place of the group up."""
     left = aliased(Booking)
     here = and_(left.group_id == group_id, left.left_reason == LeftReason.GAVE_UP)

@@ -92,7 +92,7 @@ def _told(
 
 
 @lru_cache(maxsize=SIGHTS_KEPT)
-def _statement(sight: Sight) -> Select[Any]:
+def _statement(sight: Sight) -> Select[*tuple[Any, ...]]:
     told = aliased(GroupStatement)
     newest = (
         select(told.id)

@@ -134,12 +134,14 @@ def _first_words(asked: WhyNotThisCase) -> str:
     if asked.reason is not WhyNotGiven.CAME_AFTER:
         return str(REASONS[asked.reason])
     if asked.decided_by is None:
-        return gettext(
-            "This case was not given the place: another stood before it, by which step can no"
-            " longer be told."
+        return str(
+            gettext(
+                "This case was not given the place: another stood before it, by which step can no"
+                " longer be told."
+            )
         )
     why = str(AHEAD_OF_IT[asked.decided_by])
-    return gettext("This case was not given the place: %(why)s.", why=why)
+    return str(gettext("This case was not given the place: %(why)s.", why=why))
 
 
 def _besides(asked: WhyNotThisCase) -> list[str]:
