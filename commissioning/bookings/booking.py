@@ -16,7 +16,7 @@ from commissioning.bookings.errors import (
     PlaceGone,
 )
 from commissioning.bookings.giving import booked_before, give_place, key_that_waits
-from commissioning.bookings.giving_back import stand_again
+from commissioning.bookings.giving_back import seats_lost, stand_again
 from commissioning.bookings.kinds import GivenBy, LeftReason, TurnStanding
 from commissioning.bookings.models import Booking, FailedBooking, PlaceOffer
 from commissioning.bookings.offering import (
@@ -130,7 +130,8 @@ def pass_on_offers(session: Session, *, by: Person, at: dt.datetime) -> int:
     keys = groups_due(session, today=local_date(at))
     groups = [lock_group(session, session.get_one(Group, key)) for key in keys]
     ended = [(group, one) for group in groups for one in seats_over(session, group)]
-    besides = [one.referral_id for _, one in ended]
+    lost = [one for group in groups for one in seats_lost(session, group)]
+    besides = [one.referral_id for one in (*lost, *(one for _, one in ended))]
     locked = lock_whom_it_may_go_to(session, groups, at=at, besides=besides)
     for group, booking in ended:
         leave_seat(session, group, booking, LeftReason.REFERRAL_ENDED, by=by, at=at)

@@ -7,7 +7,7 @@ turn again with day 0 kept.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from sqlalchemy import ColumnElement, and_, exists, select, update
@@ -48,16 +48,20 @@ def give_back_seat(
         stand_again(session, group, by=by, at=at)
 
 
-def stand_again(session: Session, group: Group, *, by: Person, at: dt.datetime) -> None:
-    """All of a locked group to whom it applies; the same again does nothing."""
-    lost = session.scalars(
+def seats_lost(session: Session, group: Group) -> Sequence[Booking]:
+    """Places of the group that ended although their referral waits for one."""
+    return session.scalars(
         select(Booking)
         .join(Referral, Referral.id == Booking.referral_id)
         .join(Group, Group.id == Booking.group_id)
         .where(Booking.group_id == group.id, waits_again())
         .order_by(Booking.referral_id)
     ).all()
-    for booking in lost:
+
+
+def stand_again(session: Session, group: Group, *, by: Person, at: dt.datetime) -> None:
+    """All of a locked group to whom it applies; the same again does nothing."""
+    for booking in seats_lost(session, group):
         referral = session.get_one(Referral, booking.referral_id)
         read_with_lock(session, referral)
         if not is_booked(session, referral):
