@@ -131,6 +131,7 @@ class Act(enum.StrEnum):
     CLOCK_DISPUTE = "clock:dispute"
     PLACE_BOOK = "place:book"
     PLACE_GIVE_UP = "place:give_up"
+    PLACE_GIVE_BACK = "place:give_back"
     PLACE_MOVE = "place:move"
     PLACE_HOLD = "place:hold"
     PLACE_RENEW_HOLD = "place:renew_hold"

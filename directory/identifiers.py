@@ -111,6 +111,14 @@ _WORDS_OF_THE_TRADE: Final = frozenset(
 """Before a running number of four digits these are no name, whatever year it looks like."""
 _BORN = re.compile(r"\b(?:born|birth|d\.?o\.?b)\b", re.IGNORECASE)
 _FULL_NAME = re.compile(r"\b[^\W\d_a-z][^\W\d_]*['’-]?[^\W\d_]* +[^\W\d_a-z][^\W\d_]+")
+_WORDS_AND_STOPS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[.!?:;]")
+_STOPS: Final = frozenset(".!?:;")
+_TITLES: Final = frozenset({"dr", "miss", "mr", "mrs", "ms", "mx"})
+_LONGEST_SHORT_FORM: Final = 4
+_NO_NAMES: Final = _MONTHS.keys() | {
+    *(day.casefold() for day in calendar.day_name),
+    "christmas", "court", "good", "crown", "easter", "magistrates", "probation", "service", "year",
+}  # fmt: skip
 _CLOSE: Final = 30
 """Characters between a name and a date that still belong together."""
 
@@ -290,6 +298,24 @@ def has_whole_postcode(text: str) -> bool:
 
 def has_email(text: str) -> bool:
     return _EMAIL.search(text) is not None
+
+
+def may_name_a_person(text: str) -> bool:
+    """Whether a note may hold a bare name: a title, or a word with a capital letter where no
+    sentence begins, apart from days, months and bodies. A name in small letters nobody can tell."""
+    begins = True
+    for word in _WORDS_AND_STOPS.findall(text):
+        if word in _STOPS:
+            begins = True
+            continue
+        known = word.casefold()
+        is_short = len(word) <= _LONGEST_SHORT_FORM and word.isupper()
+        if known in _TITLES or (
+            word[0].isupper() and not (begins or is_short or known in _NO_NAMES)
+        ):
+            return True
+        begins = False
+    return False
 
 
 def hints_of_a_person(text: str) -> Iterator[str]:

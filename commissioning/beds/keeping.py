@@ -33,8 +33,14 @@ LONGEST_STAY: Final = dt.timedelta(days=3 * 366)
 def add_bed(
     session: Session, line: Line, *, name: str, turnaround_days: int, by: Person, at: dt.datetime
 ) -> Bed:
+    """Sent twice by the same person, on one day, it is one bed."""
     session.refresh(line, with_for_update=True)
-    if not name or any(one.bed.name == name for one in beds_of(session, [line.id])[line.id]):
+    beds = [one.bed for one in beds_of(session, [line.id])[line.id]]
+    named = next((bed for bed in beds if bed.name == name), None)
+    told = (turnaround_days, local_date(at), by.id)
+    if named and (named.turnaround_days, named.opened_on, named.recorded_by_id) == told:
+        return named
+    if not name or named:
         raise BedRefused("name", "Enter a name that no other bed of the house has.")
     bed = Bed(
         line_id=line.id, name=name, turnaround_days=turnaround_days, opened_on=local_date(at),
@@ -57,10 +63,15 @@ def let_bed(
     by: Person,
     at: dt.datetime,
 ) -> BedStay:
-    """Somebody stays from one day to another; the night of `leaves_on` is free again."""
+    """Somebody stays from one day to another; the night of `leaves_on` is free again. Sent twice by
+    the same person it is one stay."""
     today = local_date(at)
     _lock(session, known.bed)
     known = _again(session, known.bed)
+    told = (from_date, leaves_on, None, by.id)
+    for stay in known.stays:
+        if (stay.from_date, stay.leaves_on, stay.left_on, stay.recorded_by_id) == told:
+            return stay
     if not dt.timedelta() < leaves_on - from_date <= LONGEST_STAY:
         raise BedRefused("leaves_on", "Enter a day after the first, within three years.")
     if known.record.clashes(Stay(from_date, leaves_on), today):
@@ -122,6 +133,13 @@ def take_out_of_service(
     _lock(session, known.bed)
     if to_date is not None and to_date < from_date:
         raise BedRefused("to_date", "Enter a last day that is not before the first.")
+    told = (from_date, to_date, reason.strip(), by.id)
+    for known_outage in _again(session, known.bed).outages:
+        if told == (
+            known_outage.from_date, known_outage.to_date, known_outage.reason,
+            known_outage.recorded_by_id,
+        ):  # fmt: skip
+            return known_outage
     outage = BedOutage(
         bed_id=known.bed.id, from_date=from_date, to_date=to_date, reason=_reason(reason),
         recorded_at=at, recorded_by_id=by.id,

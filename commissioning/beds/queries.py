@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -84,7 +84,15 @@ def own_houses(session: Session, sight: Sight, *, today: dt.date) -> list[House]
         )
     ]
     beds = beds_of(session, [line.id for line, _ in rows])
-    return [House(line, title or line.name, beds[line.id]) for line, title in rows]
+    shared = Counter(title for _, title in rows)
+    return [House(line, _called(line, title, shared), beds[line.id]) for line, title in rows]
+
+
+def _called(line: Line, title: str | None, shared: Mapping[str | None, int]) -> str:
+    """By its service; with its own name where that has several lists of beds."""
+    if title is None:
+        return line.name
+    return title if shared[title] == 1 else f"{title}: {line.name}"
 
 
 def bed_within(session: Session, bed_id: uuid.UUID, sight: Sight) -> KnownBed:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from commissioning.bookings.due_groups import groups_due, has_no_claim
 from commissioning.bookings.errors import (
     GroupFull,
     NotAcceptedYet,
@@ -15,8 +16,9 @@ from commissioning.bookings.errors import (
     PlaceGone,
 )
 from commissioning.bookings.giving import booked_before, give_place, key_that_waits
+from commissioning.bookings.giving_back import seats_lost, stand_again
 from commissioning.bookings.kinds import GivenBy, LeftReason, TurnStanding
-from commissioning.bookings.models import Booking, FailedBooking, Hold, PlaceOffer
+from commissioning.bookings.models import Booking, FailedBooking, PlaceOffer
 from commissioning.bookings.offering import (
     lock_whom_it_may_go_to,
     offer_places,
@@ -30,17 +32,14 @@ from commissioning.bookings.seats import (
     group_now,
     lock_group,
     start_ahead,
+    start_of,
 )
+from commissioning.bookings.unbooking import unbook
 from commissioning.groups.models import Group, GroupStatus
 from commissioning.groups.publishing import state_group
 from commissioning.groups.queries import statement_in_force
-from commissioning.referrals.errors import EventRefused
-from commissioning.referrals.folding import as_counted, fold
-from commissioning.referrals.kinds import EventKind, ReferralStatus
-from commissioning.referrals.models import Referral, ReferralEvent
-from commissioning.referrals.queries import recorded_events
-from commissioning.referrals.recording import correct_event
-from commissioning.referrals.states import closed_statuses
+from commissioning.referrals.kinds import ReferralStatus
+from commissioning.referrals.models import Referral
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import local_date
@@ -123,18 +122,23 @@ def leave_group(
 
 
 def pass_on_offers(session: Session, *, by: Person, at: dt.datetime) -> int:
-    """Whatever came free by the clock or by a referral that ended is offered on; how many offers.
+    """Whatever is free is offered on, by whatever act or hour it came free; how many offers.
 
-    Locks all groups in the order of their keys, then all people; the same again does nothing.
+    Locks all groups in the order of their keys, then all people; the group that begins first is
+    offered first. The same again does nothing.
     """
-    keys = _groups_to_look_at(session, today=local_date(at))
+    keys = groups_due(session, today=local_date(at))
     groups = [lock_group(session, session.get_one(Group, key)) for key in keys]
     ended = [(group, one) for group in groups for one in seats_over(session, group)]
-    besides = [one.referral_id for _, one in ended]
+    lost = [one for group in groups for one in seats_lost(session, group)]
+    besides = [one.referral_id for one in (*lost, *(one for _, one in ended))]
     locked = lock_whom_it_may_go_to(session, groups, at=at, besides=besides)
     for group, booking in ended:
         leave_seat(session, group, booking, LeftReason.REFERRAL_ENDED, by=by, at=at)
-    return sum(len(offer_places(session, group, by=by, at=at, among=locked)) for group in groups)
+    for group in groups:
+        stand_again(session, group, by=by, at=at)
+    soonest = sorted(groups, key=lambda group: start_of(session, group) or dt.date.max)
+    return sum(len(offer_places(session, group, by=by, at=at, among=locked)) for group in soonest)
 
 
 def raise_places(
@@ -203,7 +207,7 @@ def leave_seat(
     )
     session.expire(booking)
     if referral.status is ReferralStatus.WAITING:
-        _unbook(session, referral, by=by, at=at)
+        unbook(session, referral, by=by, at=at)
     free_seat(session, group)
     after = {"group_id": group.id, "left_on": left_on, "reason": reason.value}
     record_act(session, Act.PLACE_GIVE_UP, booking, by=by, at=at, after=after)
@@ -217,44 +221,6 @@ def _first_day_after(referral: Referral, reason: LeftReason, *, today: dt.date) 
     return (referral.ended_on or today) + dt.timedelta(days=1)
 
 
-def _unbook(session: Session, referral: Referral, *, by: Person, at: dt.datetime) -> None:
-    """The last `booked` event no longer counts; where later events rest on it, it stays."""
-    known = recorded_events(session, referral.id)
-    if fold(known).state != EventKind.BOOKED.value:
-        return
-    corrected = {event.corrects_id for event in known}
-    standing = [
-        event.id
-        for event in known
-        if event.id not in corrected and as_counted(event).kind is EventKind.BOOKED
-    ]
-    event = session.get_one(ReferralEvent, standing[-1])
-    try:
-        correct_event(session, event, replacement_kind=None, by=by, at=at)
-    except EventRefused:
-        return
-
-
-def _groups_to_look_at(session: Session, *, today: dt.date) -> list[int]:
-    """With offers or holds over by the clock, or places of people whose referral ended."""
-    over = select(PlaceOffer.group_id).where(
-        PlaceOffer.answer.is_(None), PlaceOffer.answer_by < today
-    )
-    lapsed = select(Hold.group_id).where(
-        Hold.released_at.is_(None),
-        Hold.booking_id.is_(None),
-        Hold.lapses_after < today,
-        Hold.lapses_after >= today - dt.timedelta(days=7),
-    )
-    ended = (
-        select(Booking.group_id)
-        .join(Referral, Referral.id == Booking.referral_id)
-        .join(Group, Group.id == Booking.group_id)
-        .where(_is_over())
-    )
-    return sorted({key for asked in (over, lapsed, ended) for key in session.scalars(asked)})
-
-
 def seats_over(session: Session, group: Group) -> list[Booking]:
     """Places of the group that stand although the referral closed, or went to another list."""
     return list(
@@ -262,13 +228,7 @@ def seats_over(session: Session, group: Group) -> list[Booking]:
             select(Booking)
             .join(Referral, Referral.id == Booking.referral_id)
             .join(Group, Group.id == Booking.group_id)
-            .where(Booking.group_id == group.id, _is_over())
+            .where(Booking.group_id == group.id, has_no_claim())
             .order_by(Booking.id)
         )
     )
-
-
-def _is_over() -> ColumnElement[bool]:
-    """Condition on a booking with its group and its referral."""
-    is_closed = Referral.status.in_(closed_statuses())
-    return and_(Booking.left_on.is_(None), or_(is_closed, Referral.line_id != Group.line_id))

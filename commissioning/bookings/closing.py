@@ -1,7 +1,8 @@
 """A referral that closes, or goes to another list, leaves its place to whose turn it is.
 
 By whichever door the event comes, in its own transaction. What files tell in bulk is seen to by
-`pass_on_offers`.
+`pass_on_offers` within the hour: a file of a hundred thousand rows would otherwise hold the groups
+of a whole region locked for as long as it is read.
 """
 
 from __future__ import annotations

@@ -100,8 +100,11 @@ def renew_hold(
     by: Person,
     at: dt.datetime,
 ) -> Hold:
-    """Once, for a hearing that was adjourned. The place stays the same one."""
+    """Once, for a hearing that was adjourned. The place stays the same one; to the same day again
+    changes nothing."""
     group = _lock_standing(session, hold, organisation, at=at)
+    if hold.renewed_on is not None and hold.hearing_on == hearing_on:
+        return hold
     if hold.renewed_on is not None:
         raise HoldRefused("", "A hold is renewed once. Release it, so that others have the place.")
     if hearing_on <= hold.hearing_on:

@@ -109,7 +109,8 @@ def answer_offer(
 ) -> Booking | None:
     """The person said yes, and has the place; or no, and it goes to the next in turn.
 
-    Raises `OfferOver` once it was answered or its day has passed.
+    The same answer of the same person again changes nothing. Raises `OfferOver` once it was
+    answered or its day has passed.
     """
     group = lock_group(session, session.get_one(Group, offer.group_id))
     referral = session.get_one(Referral, offer.referral_id)
@@ -117,6 +118,8 @@ def answer_offer(
         return known
     session.refresh(offer)
     today = local_date(at)
+    if not accepts and (offer.answer, offer.answered_by_id) == (OfferAnswer.REFUSED, by.id):
+        return None
     if offer.answer is not None or offer.answer_by < today:
         raise OfferOver
     if not accepts:

@@ -185,8 +185,8 @@ def _who_waits() -> Select[*tuple[Any, ...]]:
                 "offered_group_id"
             ),
             _offer(PlaceOffer.answer, answered_here).label("answered"),
-            _gave_up_here().label("gave_up_here"),
-            _is_accepted().label("is_accepted"),
+            gave_up(bindparam("of_group")).label("gave_up_here"),
+            is_accepted().label("is_accepted"),
         )
         .outerjoin(TurnKey, TurnKey.referral_id == Referral.id)
         .outerjoin(said, said.id == newest)
@@ -204,7 +204,7 @@ def _told_of_pauses() -> ColumnElement[bool]:
     return exists().where(ReferralEvent.referral_id == Referral.id, told).correlate(Referral)
 
 
-def _is_accepted() -> ColumnElement[bool]:
+def is_accepted() -> ColumnElement[bool]:
     """An event counts that says so: none that was corrected, and what a correction put instead."""
     says, corrects = ReferralEvent, aliased(ReferralEvent)
     said = or_(
@@ -221,10 +221,11 @@ def _offer(column: InstrumentedAttribute[Any], which: ColumnElement[bool]) -> Sc
     return asked.order_by(PlaceOffer.id.desc()).limit(1).correlate(Referral).scalar_subquery()
 
 
-def _gave_up_here() -> ColumnElement[bool]:
+def gave_up(group_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Condition on a referral: it gave a place of the group up."""
     left = aliased(Booking)
-    here = and_(left.group_id == bindparam("of_group"), left.left_reason == LeftReason.GAVE_UP)
-    return exists().where(left.referral_id == Referral.id, here).correlate(Referral)
+    here = and_(left.group_id == group_id, left.left_reason == LeftReason.GAVE_UP)
+    return exists().where(left.referral_id == Referral.id, here).correlate(Referral, Group)
 
 
 def _new_keys(session: Session, referral_ids: Sequence[int]) -> dict[int, tuple[str, str]]:

@@ -15,12 +15,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, Date, Select, bindparam, exists, or_, select, true
+from sqlalchemy import BindParameter, Date, Select, bindparam, select, true
 from sqlalchemy.orm import Session, aliased
 
 from commissioning.bookings.free_places import GroupPlaces
-from commissioning.bookings.models import Booking, Hold
-from commissioning.bookings.queries import places_columns
+from commissioning.bookings.queries import is_counted_here, places_columns
 from commissioning.groups.models import Group, GroupStatement, GroupStatus
 from commissioning.lines.models import Line
 from directory.services.models import Service
@@ -93,7 +92,7 @@ def _told(
 
 
 @lru_cache(maxsize=SIGHTS_KEPT)
-def _statement(sight: Sight) -> Select[Any]:
+def _statement(sight: Sight) -> Select[*tuple[Any, ...]]:
     told = aliased(GroupStatement)
     newest = (
         select(told.id)
@@ -109,7 +108,7 @@ def _statement(sight: Sight) -> Select[Any]:
             Group.line_id,
             Group.public_id,
             GroupStatement.current_start,
-            _is_counted_here(),
+            is_counted_here(),
             is_theirs,
             *places_columns(_DAY),
         )
@@ -125,12 +124,3 @@ def _statement(sight: Sight) -> Select[Any]:
         )
         .order_by(Group.line_id, GroupStatement.current_start, Group.id)
     )
-
-
-def _is_counted_here() -> Any:  # Any: `or_` of two `exists`, correlated
-    """Any place of the line was ever booked or held in this portal."""
-    another = aliased(Group)
-    same = another.line_id == Group.line_id
-    held = exists().where(Hold.group_id == another.id, same).correlate(Group)
-    booked = exists().where(Booking.group_id == another.id, same).correlate(Group)
-    return or_(held, booked)

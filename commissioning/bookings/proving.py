@@ -9,17 +9,18 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commissioning.bookings.explaining import StoodThen, WhyNotThisCase, explained
 from commissioning.bookings.kinds import GivenBy, TurnStanding
 from commissioning.bookings.models import Booking, TurnKey, TurnProof, TurnProofRow
 from commissioning.bookings.ordering import GroupOrder
-from commissioning.bookings.turns import TurnFacts, TurnStep, WaitingCase, decided_by, turns
+from commissioning.bookings.turns import TurnFacts, TurnStep, WaitingCase, turns
 from directory.dialect import append_rows
 
 _dumps: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
@@ -120,48 +121,29 @@ def proof_of(session: Session, booking: Booking) -> TurnProof | None:
     return session.scalar(select(TurnProof).where(TurnProof.booking_id == booking.id))
 
 
-@dataclass(frozen=True, slots=True)
-class WhyNotThisCase:
-    """How one case stood when a place went to somebody else.
-
-    `ahead` counts who stood before it by the step that put them there; empty once facts are gone.
-    """
-
-    position: int
-    people: int
-    standing: TurnStanding
-    was_given: bool
-    ahead: Mapping[TurnStep, int]
-
-
 def why_not(session: Session, proof: TurnProof, referral_id: int) -> WhyNotThisCase | None:
     """None: the case did not wait for this place, or nobody can tell any more."""
     key = session.scalar(select(TurnKey.key).where(TurnKey.referral_id == referral_id))
-    rows = rows_of_proof(session, proof)
-    asked = next((row for row in rows if row.key == key), None)
-    if key is None or asked is None:
+    rows = [_stood(row) for row in rows_of_proof(session, proof)]
+    by_key = {row.key: row for row in rows}
+    if key is None or key not in by_key:
         return None
-    return WhyNotThisCase(
-        asked.position,
-        len(rows),
-        asked.standing,
-        key == proof.given_key,
-        _ahead(asked, rows, steps_of(proof)),
+    return explained(
+        rows,
+        by_key[key],
+        by_key[proof.given_key],
+        given_by=proof.given_by,
+        steps=steps_of(proof),
     )
+
+
+def _stood(row: TurnProofRow) -> StoodThen:
+    facts = None if row.facts is None else _facts(row.facts)
+    return StoodThen(row.position, row.key, row.standing, facts)
 
 
 def steps_of(proof: TurnProof) -> tuple[TurnStep, ...]:
     return tuple(TurnStep(name) for name in proof.steps.split("|"))
-
-
-def _ahead(
-    asked: TurnProofRow, rows: Iterable[TurnProofRow], steps: Sequence[TurnStep]
-) -> dict[TurnStep, int]:
-    counted = dict.fromkeys((*steps, TurnStep.KEY), 0)
-    for row in rows:
-        if row.position < asked.position and row.facts and asked.facts:
-            counted[decided_by(_facts(row.facts), _facts(asked.facts), steps)] += 1
-    return {step: people for step, people in counted.items() if people}
 
 
 def _order_holds(proof: TurnProof, rows: Sequence[TurnProofRow]) -> bool:

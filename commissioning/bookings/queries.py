@@ -8,7 +8,17 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Date, ScalarSelect, Select, bindparam, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    ScalarSelect,
+    Select,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from commissioning.bookings.free_places import USUAL_ANSWER_DAYS, USUAL_HELD_PERCENT, GroupPlaces
@@ -54,6 +64,15 @@ def places_columns(day: ColumnElement[dt.date]) -> tuple[ColumnElement[int], ...
         _counted(Hold.group_id, hold_stands(day)),
         _counted(PlaceOffer.group_id, offer_stands(day)),
     )
+
+
+def is_counted_here() -> ColumnElement[bool]:
+    """Any place of a group's line was ever booked or held in this portal."""
+    another = aliased(Group)
+    same = another.line_id == Group.line_id
+    held = exists().where(Hold.group_id == another.id, same).correlate(Group)
+    booked = exists().where(Booking.group_id == another.id, same).correlate(Group)
+    return or_(held, booked)
 
 
 def _counted(column: InstrumentedAttribute[int], which: ColumnElement[bool]) -> ScalarSelect[int]:

@@ -168,17 +168,6 @@ def decided_by(before: TurnFacts, after: TurnFacts, steps: Sequence[TurnStep]) -
     return TurnStep.KEY
 
 
-def ahead_by_step(
-    order: Sequence[TurnOrder], key: str, steps: Sequence[TurnStep]
-) -> dict[TurnStep, int]:
-    """How many stood before a case, by the step that put them there; those passed over as well."""
-    [asked] = [turn for turn in order if turn.case.key == key]
-    counted = dict.fromkeys((*steps, TurnStep.KEY), 0)
-    for turn in order[: asked.position - 1]:
-        counted[decided_by(turn.case.facts, asked.case.facts, steps)] += 1
-    return {step: people for step, people in counted.items() if people}
-
-
 def _rank(case: WaitingCase, steps: Sequence[TurnStep]) -> tuple[object, ...]:
     return (*(_value(case.facts, step) for step in steps), case.key)
 

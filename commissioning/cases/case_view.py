@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from commissioning.bookings.kinds import LeftReason
 from commissioning.bookings.passed_on import passed_on_days
 from commissioning.cases.beside_cases import (
     GroupOfCase,
@@ -42,7 +43,7 @@ from commissioning.referrals.folding import (
     counting,
     standing_of,
 )
-from commissioning.referrals.kinds import Basis, EventKind
+from commissioning.referrals.kinds import Basis, EventKind, ReferralStatus
 from commissioning.referrals.models import (
     Referral,
     ReferralCase,
@@ -94,6 +95,13 @@ class CaseReferral:
     @property
     def over_on(self) -> dt.date | None:
         return self.standing.ended_on or self.standing.left_on
+
+    @property
+    def lost_its_place(self) -> bool:
+        """It ended by mistake, waits again, and its place was not free any more."""
+        last = self.places_left[-1].reason if self.places_left else None
+        waits = self.standing.status is ReferralStatus.WAITING and self.booked is None
+        return waits and last is LeftReason.REFERRAL_ENDED
 
     @property
     def paused(self) -> Pause | None:

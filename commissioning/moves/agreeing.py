@@ -22,6 +22,7 @@ from commissioning.volumes.models import Lot
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.errors import NotKnown
+from directory.identifiers import may_name_a_person, tells_of_a_person
 from directory.people.models import Person
 from directory.services.models import Service
 
@@ -146,12 +147,25 @@ def missed_clock(session: Session, public_id: uuid.UUID, such: ColumnElement[boo
     return found
 
 
+def _refuse_names(words: str) -> None:
+    """Without a word of what they hold."""
+    if what := tells_of_a_person(words):
+        raise MoveRefused(f"This holds {what}: nothing here may tell who somebody is.")
+    if may_name_a_person(words):
+        raise MoveRefused(
+            "This may hold a name: nothing here may tell who somebody is. Write what was done by"
+            " which team, such as “our duty worker rang the court team”, and only the first word of"
+            " a sentence, days and months with a capital letter."
+        )
+
+
 def say_otherwise(
     session: Session, reminder: ReminderSent, *, words: str, by: Person, at: dt.datetime
 ) -> ClockNote:
     """“We say otherwise”: added beside the clock, which it does not change. Once in these words."""
     if not words or len(words) > LONGEST_NOTE:
         raise MoveRefused(f"Say in up to {LONGEST_NOTE} letters what happened instead.")
+    _refuse_names(words)
     same = session.scalar(
         select(ClockNote).where(ClockNote.reminder_id == reminder.id, ClockNote.words == words)
     )

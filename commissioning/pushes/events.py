@@ -14,6 +14,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from commissioning.bookings.closing import close_seats
+from commissioning.bookings.giving_back import give_back_seat
 from commissioning.pushes.errors import FieldAtFault, PushRefused, ToldOtherwise
 from commissioning.pushes.models import EventKey
 from commissioning.pushes.queries import (
@@ -70,13 +71,14 @@ def _record(
     if told.corrects is None:
         happened = Happened(told.kind, told.on_date, told.amount, told.reason)
         say(session, referral, happened, party=party, by=sender.person, at=at)
-    else:
-        known = recorded_events(session, referral.id)
-        refuse_word_of_others(known, told.kind, told.on_date, party=party)
+        return
+    known = recorded_events(session, referral.id)
+    refuse_word_of_others(known, told.kind, told.on_date, party=party)
+    event = _corrected(session, referral, told.corrects, sender)
+    with give_back_seat(session, referral, by=sender.person, at=at):
         correct_event(
-            session, _corrected(session, referral, told.corrects, sender), by=sender.person,
-            at=at, replacement_kind=told.kind, on_date=told.on_date, amount=told.amount,
-            reason=told.reason,
+            session, event, by=sender.person, at=at, replacement_kind=told.kind,
+            on_date=told.on_date, amount=told.amount, reason=told.reason,
         )  # fmt: skip
 
 

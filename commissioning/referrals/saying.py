@@ -9,13 +9,14 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.lines.models import Line
 from commissioning.referrals.errors import NotTheirsToSay, ReasonRefused
 from commissioning.referrals.folding import Happened, RecordedEvent, fold
 from commissioning.referrals.kinds import DecidedBy, EventKind, Party, WhatFollows
-from commissioning.referrals.models import Referral, ReferralDecline
+from commissioning.referrals.models import Referral, ReferralDecline, ReferralEvent
 from commissioning.referrals.queries import events_of_locked, recorded_events
 from commissioning.referrals.recording import record_of_locked
 from commissioning.referrals.states import reasons, transitions, who_may
@@ -47,6 +48,20 @@ def say(
     )  # fmt: skip
     session.flush()
     return referral
+
+
+def said_last(session: Session, referral: Referral, *, by: Person) -> Happened | None:
+    """What the person recorded, where nothing was recorded after it: whoever says the same again
+    pressed twice."""
+    last = session.scalar(
+        select(ReferralEvent)
+        .where(ReferralEvent.referral_id == referral.id)
+        .order_by(ReferralEvent.id.desc())
+        .limit(1)
+    )
+    if last is None or last.recorded_by_id != by.id or last.kind is EventKind.CORRECTED:
+        return None
+    return Happened(last.kind, last.on_date, last.amount, last.reason, last.to_line_id)
 
 
 def refuse_word_of_others(

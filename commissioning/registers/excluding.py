@@ -83,7 +83,7 @@ def plan_absence(
     by: Person,
     at: dt.datetime,
 ) -> PlannedAbsence:
-    """Both days included. Two that overlap are refused."""
+    """Both days included. Two that overlap are refused; the same by the same person is one."""
     _refuse_past(from_date, "from_date", at)
     if to_date < from_date:
         raise AbsenceImpossible("to_date", "Enter a last day that is not before the first.")
@@ -91,12 +91,17 @@ def plan_absence(
         raise AbsenceImpossible("to_date", "Enter a last day within a year of the first.")
     session.refresh(referral, with_for_update=True)
     overlapping = session.scalar(
-        select(PlannedAbsence.id).where(
+        select(PlannedAbsence).where(
             PlannedAbsence.referral_id == referral.id,
             PlannedAbsence.from_date <= to_date,
             PlannedAbsence.to_date >= from_date,
         )
     )
+    told = (from_date, to_date, by.id)
+    if overlapping is not None and told == (
+        overlapping.from_date, overlapping.to_date, overlapping.recorded_by_id
+    ):  # fmt: skip
+        return overlapping
     if overlapping is not None:
         raise AbsenceImpossible("from_date", "Another time away lies on some of these days.")
     absence = PlannedAbsence(

@@ -20,6 +20,7 @@ from directory.people.permissions import may
 from directory.people.roles import Role
 
 VALID: Final = dt.timedelta(days=365)
+PRESSED_TWICE: Final = dt.timedelta(seconds=30)
 MARK: Final = "portal_"
 """By it a token that was left in a file or a repository is known for what it is."""
 
@@ -55,7 +56,10 @@ def make_token(
     at: dt.datetime,
     is_sandbox: bool = False,
 ) -> tuple[SoftwareToken, str]:
-    """The record, and the token itself, which is told this once. Raises `NothingChosen`."""
+    """The record, and the token itself, which is told this once. Raises `NothingChosen`.
+
+    Pressed twice it is one: the page with the first was never read, so that its token goes.
+    """
     chosen = [act for act in acts_for_software(member.role) if act in acts]
     if not chosen:
         raise NothingChosen
@@ -73,7 +77,25 @@ def make_token(
     session.flush()
     after = {"name": name, "acts": token.acts, "is_sandbox": is_sandbox}
     record_act(session, Act.TOKEN_MAKE, token, by=member.person, at=at, after=after)
+    _revoke_unseen(session, token, at=at)
     return token, word
+
+
+def _revoke_unseen(session: Session, made: SoftwareToken, *, at: dt.datetime) -> None:
+    """Alike in everything, made by the same member a moment ago, and not used since."""
+    member, asked = made.membership, SoftwareToken
+    session.execute(select(Membership.id).where(Membership.id == member.id).with_for_update())
+    just_made = select(asked).where(
+        asked.membership_id == member.id,
+        asked.name == made.name,
+        asked.is_sandbox == made.is_sandbox,
+        asked.made_at > at - PRESSED_TWICE,
+        asked.last_used_at.is_(None),
+        asked.revoked_at.is_(None),
+    )
+    for token in session.scalars(just_made).all():
+        if token is not made and token.acts == made.acts:
+            revoke_token(session, token, by=member.person, at=at)
 
 
 def revoke_token(session: Session, token: SoftwareToken, *, by: Person, at: dt.datetime) -> None:

@@ -206,6 +206,9 @@ def _notes(one: CaseReferral) -> Iterable[str]:
     if one.passed_on is not None and one.booked is None and one.over_on is None:
         yield gettext("An offer of a place passed on on %(day)s because nobody answered. That is "
                       "no refusal: the turn is kept.", day=in_words(one.passed_on))  # fmt: skip
+    if one.lost_its_place:
+        yield gettext("The end of this referral was a mistake and was corrected. The place that it "
+                      "had was not free any more: the turn is kept, and day 0.")  # fmt: skip
     if one.declined is not None:
         yield f"{DECIDERS[one.declined.decided_by]}; {FOLLOWING[one.declined.follows]}".capitalize()
     if one.earlier_lines:

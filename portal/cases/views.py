@@ -33,7 +33,7 @@ from commissioning.referrals.folding import Happened
 from commissioning.referrals.kinds import EventKind, Party
 from commissioning.referrals.models import Referral
 from commissioning.referrals.open_lines import open_lines_for
-from commissioning.referrals.saying import open_to, say, transfer
+from commissioning.referrals.saying import open_to, said_last, say, transfer
 from directory.acts import Act
 from directory.clock import local_date
 from directory.people.models import Person
@@ -142,8 +142,13 @@ def happened(referral_id: uuid.UUID) -> str:
 @allow(Act.CASE_RECORD, changes=True)
 def record(referral_id: uuid.UUID) -> ResponseReturnValue:
     referral, form = _own(referral_id), HappenedForm(request.form)
-    form.offer(open_to(db.session(), referral, Party.OFFICER))
+    before = said_last(db.session(), referral, by=_by())
+    form.offer(
+        (*open_to(db.session(), referral, Party.OFFICER), *([before.kind] if before else ()))
+    )
     said = form.happened()
+    if said is not None and said == before:
+        return redirect(f"/cases/{referral_id}?done=1", 303)
     if said is not None:
         try:
             _say(referral, said)

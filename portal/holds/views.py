@@ -113,10 +113,10 @@ def renew(hold_id: uuid.UUID) -> ResponseReturnValue:
 @bp.post("/holds/<uuid:hold_id>/release")
 @allow(Act.PLACE_HOLD, changes=True)
 def release(hold_id: uuid.UUID) -> ResponseReturnValue:
-    release_hold(
-        db.session(), _hold(hold_id), organisation=team_here(), by=person_here(), at=moment()
-    )
-    db.session.commit()
+    found = _hold(hold_id)
+    if found.released_at is None:
+        release_hold(db.session(), found, organisation=team_here(), by=person_here(), at=moment())
+        db.session.commit()
     return redirect("/holds?done=released", 303)
 
 

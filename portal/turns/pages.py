@@ -8,9 +8,10 @@ from typing import Final
 
 from flask_babel import gettext, lazy_gettext, ngettext
 
+from commissioning.bookings.explaining import WhyNotGiven, WhyNotThisCase
 from commissioning.bookings.kinds import GivenBy, TurnStanding
 from commissioning.bookings.models import TurnProof, TurnProofRow
-from commissioning.bookings.proving import ProofChecked, WhyNotThisCase, steps_of
+from commissioning.bookings.proving import ProofChecked, steps_of
 from commissioning.bookings.turns import TurnStep
 from portal.formatting import in_words
 from portal.showing.place_order import order_in_words
@@ -20,6 +21,37 @@ AHEAD: Final[Mapping[TurnStep, object]] = {
     TurnStep.ORDER_END: lazy_gettext("had an order that ends earlier"),
     TurnStep.DAY_0: lazy_gettext("had waited longer"),
     TurnStep.KEY: lazy_gettext("were alike in everything, and came first by a random key"),
+}
+AHEAD_OF_IT: Final[Mapping[TurnStep, object]] = {
+    TurnStep.PRIORITY: lazy_gettext("the case that got it had priority"),
+    TurnStep.ORDER_END: lazy_gettext("the case that got it had an order that ends earlier"),
+    TurnStep.DAY_0: lazy_gettext("the case that got it had waited longer"),
+    TurnStep.KEY: lazy_gettext(
+        "the case that got it was alike in everything, and came first by a random key"
+    ),
+}
+REASONS: Final[Mapping[WhyNotGiven, object]] = {
+    WhyNotGiven.GIVEN: lazy_gettext("This case was given the place."),
+    WhyNotGiven.HELD: lazy_gettext(
+        "This case was not given the place: the place was held for a hearing before sentence, and"
+        " was no part of the order."
+    ),
+    WhyNotGiven.PASSED_OVER: lazy_gettext("This case was not given the place: it was passed over."),
+    WhyNotGiven.OFFERED_BEFORE: lazy_gettext(
+        "This case was not given the place: it was on offer to another case already, which"
+        " accepted it."
+    ),
+    WhyNotGiven.PLACE_LEFT: lazy_gettext(
+        "This case was not given this place: another place was left for everybody in turn."
+    ),
+    WhyNotGiven.SILENT: lazy_gettext(
+        "This case was not given the place: nobody had answered for it, and whoever was still to"
+        " be asked came first."
+    ),
+    WhyNotGiven.RUNG_BEFORE: lazy_gettext(
+        "This case was not given the place: nobody had answered for either, and whoever was rung"
+        " the least often was rung first."
+    ),
 }
 STANDINGS: Final[Mapping[TurnStanding, object]] = {
     TurnStanding.IN_TURN: lazy_gettext("in turn"),
@@ -84,10 +116,6 @@ def turn_page(
 
 
 def why_in_words(asked: WhyNotThisCase) -> tuple[str, ...]:
-    if asked.was_given:
-        first = gettext("This case was given the place.")
-    else:
-        first = gettext("This case was not given the place.")
     where = gettext(
         "It stood %(position)s of %(people)s who waited: %(standing)s.",
         position=asked.position,
@@ -99,9 +127,43 @@ def why_in_words(asked: WhyNotThisCase) -> tuple[str, ...]:
                  why=str(AHEAD[step]))
         for step, people in asked.ahead.items()
     ]  # fmt: skip
-    if not ahead and asked.position > 1:
-        ahead = [gettext("By which step they stood before it can no longer be told.")]
-    return (first, where, *ahead)
+    return (_first_words(asked), where, *ahead, *_besides(asked))
+
+
+def _first_words(asked: WhyNotThisCase) -> str:
+    if asked.reason is not WhyNotGiven.CAME_AFTER:
+        return str(REASONS[asked.reason])
+    if asked.decided_by is None:
+        return str(
+            gettext(
+                "This case was not given the place: another stood before it, by which step can no"
+                " longer be told."
+            )
+        )
+    why = str(AHEAD_OF_IT[asked.decided_by])
+    return str(gettext("This case was not given the place: %(why)s.", why=why))
+
+
+def _besides(asked: WhyNotThisCase) -> list[str]:
+    """Who else stood before it: passed over, or with facts that are gone."""
+    found = []
+    if asked.passed_over:
+        found.append(
+            ngettext(
+                "%(num)s person before it was passed over.",
+                "%(num)s people before it were passed over.",
+                asked.passed_over,
+            )
+        )
+    if asked.untold:
+        found.append(
+            ngettext(
+                "By which step %(num)s person stood before it can no longer be told.",
+                "By which step %(num)s people stood before it can no longer be told.",
+                asked.untold,
+            )
+        )
+    return found
 
 
 @dataclass(frozen=True, slots=True)

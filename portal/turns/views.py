@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from commissioning.bookings.booking import give_up_place
+from commissioning.bookings.errors import PlaceGone
 from commissioning.bookings.models import Booking, TurnProof
 from commissioning.bookings.proving import check_proof, rows_of_proof, why_not
 from commissioning.bookings.turn_reading import (
@@ -50,7 +51,11 @@ def give_up(booking_id: uuid.UUID) -> ResponseReturnValue:
     booking, person = _booking(booking_id), looking().person
     if person is None or not _gives_its_place(booking):
         raise NotKnown("place", booking_id)
-    give_up_place(db.session(), booking, by=person, at=moment())
+    try:
+        give_up_place(db.session(), booking, by=person, at=moment())
+    except PlaceGone:
+        db.session.rollback()
+        return redirect(f"/turns/{booking_id}?done=already", 303)
     db.session.commit()
     return redirect(f"/turns/{booking_id}?done=given-up", 303)
 

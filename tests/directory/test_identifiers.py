@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from directory.identifiers import (
     has_whole_postcode,
     hints_of_a_person,
+    may_name_a_person,
     may_tell_of_a_person,
     name_with_birth_date,
     national_identifier,
@@ -195,3 +196,23 @@ def test_a_note_is_doubted_for_what_may_be_about_a_person() -> None:
     note = "Moved on 3/4/2026 to PR1 2LL, write to j@example.org"
     assert list(hints_of_a_person(note)) == ["a date", "an e-mail address", "a postcode"]
     assert list(hints_of_a_person("Asked for evenings")) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("John Smith rang on 3 March.", True),
+        ("We rang john, and Smith was out", True),
+        ("Told by mrs jones", True),
+        ("SMITH did not answer", False),  # at the beginning of a sentence nobody can tell
+        ("We rang SMITH twice", True),
+        ("O'Neill-Brown came. We told Anna.", True),
+        ("Accepted on Monday 3 March; the NHS team knew. Our duty worker rang the Probation team.",
+         False),
+        ("we rang the court on Good Friday", False),
+        ("", False),
+        ("john smith", False),
+    ],
+)  # fmt: skip
+def test_a_bare_name_in_a_note_is_seen(words: str, names: bool) -> None:
+    assert may_name_a_person(words) is names

@@ -119,7 +119,8 @@ def test_why_not_this_case(session: Session, line: Line, world: dict[str, Referr
     told = why_not(session, proof, world["later"].id)
     assert told is not None
     assert (told.position, told.people, told.was_given) == (5, 5, False)
-    assert told.ahead == {TurnStep.ORDER_END: 3, TurnStep.DAY_0: 1}
+    assert told.decided_by is TurnStep.ORDER_END
+    assert (told.ahead, told.passed_over) == ({TurnStep.ORDER_END: 1, TurnStep.DAY_0: 1}, 2)
     chosen = why_not(session, proof, world["first"].id)
     assert chosen is not None
     assert chosen.was_given

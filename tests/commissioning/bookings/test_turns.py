@@ -18,7 +18,6 @@ from commissioning.bookings.turns import (
     TurnOrder,
     TurnStep,
     WaitingCase,
-    ahead_by_step,
     ahead_of,
     decided_by,
     next_in_turn,
@@ -134,21 +133,6 @@ def test_how_many_have_a_better_claim(key: str, ahead: int) -> None:
     assert ahead_of(order(), key) == ahead
 
 
-def test_why_somebody_stood_where_they_did() -> None:
-    assert ahead_by_step(order(), "j", USUAL_STEPS) == {
-        TurnStep.PRIORITY: 3,
-        TurnStep.ORDER_END: 6,
-        TurnStep.DAY_0: 2,
-    }
-    assert ahead_by_step(order(), "a", USUAL_STEPS) == {
-        TurnStep.PRIORITY: 3,
-        TurnStep.ORDER_END: 2,
-        TurnStep.DAY_0: 1,
-        TurnStep.KEY: 1,
-    }
-    assert ahead_by_step(order(), "e", USUAL_STEPS) == {}
-
-
 def test_a_list_by_date_knows_neither_priority_nor_order_end() -> None:
     early = case("z", ends=None, day_0=JAN)
     late = case("a", priority=True, ends=JUNE)
@@ -179,9 +163,6 @@ def test_the_order_does_not_depend_on_how_they_came(
     chance.shuffle(shuffled)
     first = turns(those, steps=steps, last_day=None)
     assert first == turns(shuffled, steps=steps, last_day=None)
-    for turn in first:
-        ahead = ahead_by_step(first, turn.case.key, steps)
-        assert sum(ahead.values()) == turn.position - 1
 
 
 RUNG_NO, NOT_REACHED = OfferAnswer.REFUSED, OfferAnswer.NOT_REACHED

@@ -15,6 +15,21 @@ from tests.makers.days import TODAY
 from tests.portal.api.conftest import Trust
 
 
+def test_a_withdrawal_that_was_a_mistake_gives_the_place_back(
+    session: Session, trust: Trust
+) -> None:
+    key = uuid.UUID(trust.refer())
+    group = make_group(session, trust.line, places=1)
+    book(session, group, session.scalars(select(Referral).where(Referral.public_id == key)).one())
+    session.commit()
+    trust.tell(str(key), "withdrawn", reason="unsuitable", key="W-1")
+    answer = trust.tell(str(key), "assessment_attended", key="W-2", corrects="W-1")
+    assert answer.status_code == 201, answer.text
+    session.expire_all()
+    assert session.scalars(select(Booking)).one().left_on is None
+    assert group.booked == 1
+
+
 def test_a_withdrawal_told_frees_the_place(session: Session, trust: Trust) -> None:
     key = uuid.UUID(trust.refer())
     group = make_group(session, trust.line, places=1)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from commissioning.beds.models import Bed
+from commissioning.beds.models import Bed, BedStay
 from tests.makers.accounts import LoggedIn
 from tests.makers.scene import Scene
 from tests.portal.finding.conftest import text_of
@@ -24,7 +24,8 @@ def test_a_bed_is_added_let_and_left(provider: LoggedIn, session: Session, scene
     session.commit()
     assert provider.post("/beds", told).location == "/beds?done=1"
     assert "1 bed free tonight" in text_of(provider.get("/beds").text)
-    again = provider.post("/beds", told)
+    assert provider.post("/beds", told).status_code == 303  # pressed twice: one bed
+    again = provider.post("/beds", told | {"turnaround_days": "2"})
     assert (again.status_code, "that no other bed" in again.text) == (422, True)
     path = f"/beds/{session.scalars(select(Bed.public_id)).one()}"
     session.commit()
@@ -32,7 +33,11 @@ def test_a_bed_is_added_let_and_left(provider: LoggedIn, session: Session, scene
         "let-leaves_on", dt.date(2027, 3, 10)
     )
     assert provider.post(f"{path}/let", stay).location == f"{path}?done=1"
-    twice = provider.post(f"{path}/let", stay)
+    assert provider.post(f"{path}/let", stay).status_code == 303
+    assert session.scalar(select(func.count()).select_from(BedStay)) == 1
+    session.commit()
+    clashes = stay | day_of("let-leaves_on", dt.date(2027, 3, 9))
+    twice = provider.post(f"{path}/let", clashes)
     assert twice.status_code == 422
     assert "the bed is not free" in twice.text
     assert "Tonight: taken" in text_of(provider.get(path).text)

@@ -8,12 +8,17 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commissioning.bookings.booking import pass_on_offers
 from commissioning.bookings.models import Booking, PlaceOffer
-from commissioning.referrals.models import Referral
+from commissioning.referrals.kinds import EventKind
+from commissioning.referrals.models import Referral, ReferralEvent
+from commissioning.referrals.recording import correct_event
 from tests.makers.bookings import book, make_group, wait_for
-from tests.makers.days import TODAY
+from tests.makers.days import NOW, TODAY
+from tests.makers.people import actor
 from tests.makers.scene import Scene
 from tests.portal.cases.test_cases import GROUP, officer, sent
+from tests.portal.finding.conftest import text_of
 
 
 def test_a_withdrawn_case_leaves_its_place(
@@ -38,4 +43,11 @@ def test_a_withdrawn_case_leaves_its_place(
     assert session.scalars(select(Booking)).one().left_on == TODAY
     [offer] = session.scalars(select(PlaceOffer))
     assert (offer.group_id, offer.referral_id != booked.id) == (group.id, True)
-    assert "Place booked" not in browser.get(case).text
+    withdrawn = select(ReferralEvent).where(ReferralEvent.kind == EventKind.WITHDRAWN)
+    [mistake] = session.scalars(withdrawn).all()
+    correct_event(session, mistake, replacement_kind=None, by=actor(session), at=NOW)
+    pass_on_offers(session, by=actor(session), at=NOW)
+    session.commit()
+    page = text_of(browser.get(case).text)
+    assert "Place booked" not in page
+    assert "The place that it had was not free any more: the turn is kept, and day 0." in page

@@ -103,13 +103,14 @@ def test_another_team_finds_nothing(app: Flask, officer: LoggedIn, preston: Grou
 def test_renewed_once_and_released(officer: LoggedIn, preston: GroupAtPreston) -> None:
     path = f"/holds/{held(officer, preston).public_id}"
     assert officer.post(f"{path}/renew", MONDAY_AFTER).status_code == 303
+    assert officer.post(f"{path}/renew", MONDAY_AFTER).status_code == 303  # pressed twice
     assert "renewed once" in officer.get(path).text
     again = officer.post(f"{path}/renew", MONDAY_AFTER | {"hearing_on-day": "22"})
     assert again.status_code == 422
     assert "A hold is renewed once" in again.text
     assert officer.post(f"{path}/release").location == "/holds?done=released"
     assert "released" in officer.get("/holds").text
-    assert officer.post(f"{path}/release").status_code == 422
+    assert officer.post(f"{path}/release").location == "/holds?done=released"  # pressed twice
 
 
 @pytest.mark.parametrize(
@@ -178,6 +179,9 @@ def test_offers_are_answered_by_case_and_only_once(
     session.commit()
     assert "Give the place up" in officer.get(place).text
     assert officer.post(f"{place}/give-up").status_code == 303
+    again = officer.post(f"{place}/give-up")
+    assert again.location == f"{place}?done=already"
+    assert "nothing changed" in officer.get(again.location).text
     page = officer.get("/offers").text
     assert "Case …0002" in page
     assert "CASE-0002" not in page
@@ -186,6 +190,18 @@ def test_offers_are_answered_by_case_and_only_once(
     assert officer.post(path, {"answer": "accept"}).status_code == 303  # the same answer again
     assert officer.post(path, {"answer": "refuse"}).status_code == 422
     assert "No offer waits for an answer." in officer.get("/offers").text
+
+
+def test_a_refusal_pressed_twice_is_one(officer: LoggedIn, preston: GroupAtPreston) -> None:
+    first = preston.waits("CASE-0001", since=-60)
+    preston.waits("CASE-0002", since=-50)
+    booking = book(preston.session, make_group(preston.session, preston.line, places=1), first)
+    place = f"/turns/{booking.public_id}"
+    preston.session.commit()
+    officer.post(f"{place}/give-up")
+    [path] = set(re.findall(r'action="(/offers/[^"]+)"', officer.get("/offers").text))
+    answers = [officer.post(path, {"answer": "refuse"}) for _ in range(2)]
+    assert [answer.location for answer in answers] == ["/offers?done=refused"] * 2
 
 
 def test_a_commissioner_of_the_region_raises_places_with_a_reason(

@@ -113,7 +113,11 @@ def test_what_a_provider_says_otherwise_stands_beside_the_clock_for_both_sides(
     session.commit()
     assert words in provider.get("/waiting-on").text
     session.commit()
-    for typed, says in (("", "Say in up to 300 letters"), ("Born 1.2.1980", "This holds")):
+    for typed, says in (
+        ("", "Say in up to 300 letters"),
+        ("Born 1.2.1980", "This holds"),
+        ("We told Anna Smith", "This may hold a name"),
+    ):
         answer = provider.post(path, {"words": typed})
         assert (answer.status_code, says in answer.text) == (422, True), typed
     buyer = commissioner(provider.client, session, silence).get("/waiting-on").text

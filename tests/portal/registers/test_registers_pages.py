@@ -178,7 +178,8 @@ def test_what_is_planned_for_somebody_stands_on_the_register(
         for part in ("day", "month", "year")
     }
     assert provider.post(f"{person}/away", away).status_code == 303
-    again = provider.post(f"{person}/away", away)
+    assert provider.post(f"{person}/away", away).status_code == 303  # pressed twice
+    again = provider.post(f"{person}/away", away | {"away_to-day": "11"})
     assert again.status_code == 422
     assert "Another time away lies on some of these days" in again.text
     planned = session.scalars(select(PlannedAbsence.public_id)).one()

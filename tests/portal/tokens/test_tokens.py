@@ -69,6 +69,16 @@ def make(browser: LoggedIn, *acts: str) -> str:
     return str(word)
 
 
+def test_pressed_twice_it_is_one_token_and_the_one_that_was_shown_last(
+    app: Flask, session: Session, browser: LoggedIn, planted: list[str]
+) -> None:
+    first, second = make(browser, STATES), make(browser, STATES)
+    assert browser.get("/tokens").text.count("Our case system") == 1
+    program = app.test_client()
+    assert program.post(CHANGE, headers=bearer(first)).status_code == 401
+    assert program.post(CHANGE, headers=bearer(second)).status_code == 200
+
+
 def bearer(word: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {word}"}
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from commissioning.bookings.explaining import WhyNotGiven
 from directory.acts import Act
 from directory.audit.models import AuditRow
 from directory.people.roles import OrganisationKind, Role
+from portal.turns.pages import REASONS
 from tests.makers.accounts import LoggedIn, logged_in, make_organisation
 from tests.makers.bookings import book
 from tests.makers.services import make_provider
@@ -27,13 +30,18 @@ def test_an_officer_reads_why_not_their_case(officer: LoggedIn, preston: GroupAt
     page = officer.get(path).text
     assert "booked in turn" in page
     told = officer.post(path, {"reference": "CASE-0002"}).text
-    assert "This case was not given the place." in told
+    assert "This case was not given the place: the case that got it had waited longer." in told
     assert "It stood 2 of 2 who waited: in turn." in told
     assert "1 person before it had waited longer." in told
     assert "CASE-0002" not in told.split("<form")[0]
     unknown = officer.post(path, {"reference": "CASE-0009"})
     assert unknown.status_code == 422
     assert "No case with this reference" in unknown.text
+
+
+@pytest.mark.parametrize("reason", sorted(set(WhyNotGiven) - {WhyNotGiven.CAME_AFTER}))
+def test_every_reason_has_its_words(reason: WhyNotGiven) -> None:
+    assert REASONS[reason]
 
 
 def test_somebody_of_another_area_finds_nothing(

@@ -1,0 +1,105 @@
+"""An end that was a mistake: whoever waits again has the place back that the end took from them.
+
+In the same act where it is still free; else the booking counts no longer, and they are in their
+turn again with day 0 kept.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from sqlalchemy import ColumnElement, and_, exists, select, update
+from sqlalchemy.orm import Session, aliased
+
+from commissioning.bookings.kinds import LeftReason
+from commissioning.bookings.models import Booking
+from commissioning.bookings.seats import group_now, lock_group, take_seat
+from commissioning.bookings.unbooking import is_booked, unbook
+from commissioning.groups.models import Group
+from commissioning.referrals.kinds import ReferralStatus
+from commissioning.referrals.models import Referral
+from directory.acts import Act
+from directory.audit.recording import record_act
+from directory.clock import local_date
+from directory.people.models import Person
+from directory.row_locks import read_with_lock
+
+
+@contextmanager
+def give_back_seat(
+    session: Session, referral: Referral, *, by: Person, at: dt.datetime
+) -> Iterator[None]:
+    """Around a correction: the group is locked before, as everywhere."""
+    last = session.scalars(
+        select(Booking)
+        .where(
+            Booking.referral_id == referral.id,
+            Booking.left_reason == LeftReason.REFERRAL_ENDED,
+            _is_last(),
+        )
+        .limit(1)
+    ).first()
+    group = None if last is None else lock_group(session, session.get_one(Group, last.group_id))
+    yield
+    if group is not None:
+        session.flush()
+        stand_again(session, group, by=by, at=at)
+
+
+def seats_lost(session: Session, group: Group) -> Sequence[Booking]:
+    """Places of the group that ended although their referral waits for one."""
+    return session.scalars(
+        select(Booking)
+        .join(Referral, Referral.id == Booking.referral_id)
+        .join(Group, Group.id == Booking.group_id)
+        .where(Booking.group_id == group.id, waits_again())
+        .order_by(Booking.referral_id)
+    ).all()
+
+
+def stand_again(session: Session, group: Group, *, by: Person, at: dt.datetime) -> None:
+    """All of a locked group to whom it applies; the same again does nothing."""
+    for booking in seats_lost(session, group):
+        referral = session.get_one(Referral, booking.referral_id)
+        read_with_lock(session, referral)
+        if not is_booked(session, referral):
+            continue
+        start, places = group_now(session, group, at=at)
+        if start is not None and start >= local_date(at) and places.left > 0:
+            _take_back(session, group, booking, kept=places.held + places.offered, by=by, at=at)
+        else:
+            unbook(session, referral, by=by, at=at)
+
+
+def waits_again() -> ColumnElement[bool]:
+    """Condition on a booking with its group and its referral."""
+    return and_(
+        Booking.left_reason == LeftReason.REFERRAL_ENDED,
+        Referral.status == ReferralStatus.WAITING,
+        Referral.line_id == Group.line_id,
+        _is_last(),
+    )
+
+
+def _is_last() -> ColumnElement[bool]:
+    """No place was given to them since, that stands or stood."""
+    later = aliased(Booking)
+    since = and_(later.referral_id == Booking.referral_id, later.id > Booking.id)
+    return ~exists().where(since).correlate(Booking)
+
+
+def _take_back(
+    session: Session, group: Group, booking: Booking, *, kept: int, by: Person, at: dt.datetime
+) -> None:
+    take_seat(session, group, kept=kept, at=at)
+    before = {"left_on": booking.left_on, "reason": LeftReason.REFERRAL_ENDED.value}
+    session.execute(
+        update(Booking).where(Booking.id == booking.id).values(left_on=None, left_reason=None),
+        execution_options={"synchronize_session": False},
+    )
+    session.expire(booking)
+    after = {"group_id": group.id}
+    record_act(session, Act.PLACE_GIVE_BACK, booking, by=by, at=at, before=before, after=after)
+    session.flush()
