@@ -83,7 +83,8 @@ def freshness_of(
 
 def _not_current(old: Iterable[ShownConfirmation]) -> str:
     """What was confirmed too long ago, then what never was."""
-    lately, never = [], []
+    lately: list[str] = []
+    never: list[str] = []
     for part in old:
         (never if part.is_never else lately).append(part.what[:1].lower() + part.what[1:])
     said = [

@@ -234,14 +234,7 @@ def _open_facts(
             ShownEvidence(one.statement, one.source, in_words(one.source_date))
             for one in around.evidence
         ),
-        freshness=freshness_of(
-            service.confirmed,
-            rows,
-            today,
-            around.by_file_alone,
-            around.by_telephone,
-            _shown_of(service, around.stated),
-        ),
+        freshness=_freshness(service, around, rows, today),
         telephone_note=_telephone_note(service, around.by_telephone, today),
         is_telephone_old=not is_confirmed(
             FactKind.TELEPHONE, service.confirmed.get(FactKind.TELEPHONE), today
@@ -304,6 +297,19 @@ def _accreditation(programme: ProgrammeFollowed | None) -> str | None:
     if programme is None:
         return None
     return f"{KIND_WORDS[programme.kind]}: {programme.name}"
+
+
+def _freshness(
+    service: PublicService, around: Around, rows: Sequence[LineRow], today: dt.date
+) -> Freshness:
+    return freshness_of(
+        service.confirmed,
+        rows,
+        today,
+        around.by_file_alone,
+        around.by_telephone,
+        _shown_of(service, around.stated),
+    )
 
 
 def _shown_of(service: PublicService, stated: Collection[FactKind]) -> set[FactKind]:
