@@ -2,7 +2,8 @@
 
 Pure. The headline speaks only for people who could take it: it is the best line of the strands
 that may lead, among those open to the person asked about. A line that may not lead is told by
-name, below. Where no line says anything a statement does; where nobody did it is not known.
+name, below. Where no line says anything a statement does; where nobody did it is not known. A line
+of which a statement says that there is nothing does not lead: where no other does, both are told.
 """
 
 from __future__ import annotations
@@ -140,21 +141,23 @@ def requirement_standing(
     today: dt.date,
     offences: Collection[str] | None = None,
     known: Collection[Attribute] = (),
+    serves: Mapping[uuid.UUID, Collection[int]] | None = None,
 ) -> RequirementStanding[L]:
     """For the areas together: any line of any of them, but a "no" only if said of every one.
 
     `said` are the statements in force about this requirement, by area. `known`: which of sex and
     age were said of the person; a line that excludes by another leads only where no line that
-    takes everybody does.
+    takes everybody does. `serves`: the areas of each line; None where every line serves all.
     """
     leads = leading(law.code, offences)
     strands = _strands(law.code, lines, leads, today)
-    may_lead = [line for one in strands for line in one.lines if _may_lead(line, one, offences)]
-    # Without the sex or age a line for some is an answer only where none for everybody is.
-    for_all = [line for line in may_lead if line.narrowed_by <= set(known)]
-    best = min(for_all or may_lead, key=soonest_first, default=None)
+    led = [(line, one) for one in strands for line in one.lines if _may_lead(line, one, offences)]
+    denied = [
+        line for line, one in led if _is_denied(one.strand, said, _shared(areas, serves, line.line))
+    ]
+    best = _best([line for line, _ in led if line not in denied], known)
     outcome = _stated(said, areas, {strand.code for strand in leads})
-    found = _headline(law, leads, best, outcome)
+    found = _headline(law, leads, best, _best(denied, known), outcome)
     told = [_as_the_law(_as_stated(one, said, areas), found) for one in strands]
     return RequirementStanding(
         status=found.status,
@@ -164,8 +167,28 @@ def requirement_standing(
         best=best if best is not None and best.standing is found else None,
         strands=tuple(told),
         statements=tuple(dict.fromkeys(one for area in areas for one in said.get(area, ()))),
-        only=() if best is not None else _only(strands),
+        only=() if led else _only(strands),
     )
+
+
+def _best(may_lead: Sequence[L], known: Collection[Attribute]) -> L | None:
+    """Without the sex or age a line for some is an answer only where none for everybody is."""
+    for_all = [line for line in may_lead if line.narrowed_by <= set(known)]
+    return min(for_all or may_lead, key=soonest_first, default=None)
+
+
+def _shared(
+    areas: Collection[int], serves: Mapping[uuid.UUID, Collection[int]] | None, line: uuid.UUID
+) -> Collection[int]:
+    """The areas asked about that the line serves."""
+    return areas if serves is None else set(areas) & set(serves[line])
+
+
+def _is_denied(
+    strand: Strand, said: Mapping[int, Sequence[ProvisionStated]], areas: Collection[int]
+) -> bool:
+    """Somebody says, of every one of these areas, that there is nothing of the strand."""
+    return all(_denies(said.get(area, ()), {strand.code}) for area in areas)
 
 
 @lru_cache(maxsize=256)
@@ -180,19 +203,32 @@ def standing_of_nothing(
 
 
 def _headline(
-    law: RequirementLaw, leads: Sequence[Strand], best: Behind | None, outcome: LineStanding | None
+    law: RequirementLaw,
+    leads: Sequence[Strand],
+    best: Behind | None,
+    denied: Behind | None,
+    outcome: LineStanding | None,
 ) -> LineStanding:
     nothing = LineStanding(Status.NOT_KNOWN, because=Because.NEVER_SAID)
     line = best.standing if best is not None else nothing
+    is_at_once = any(strand.takes_effect_at_once for strand in leads)
     if law.needs_check:
         return LineStanding(Status.CHECK_COMMENCEMENT)
-    if any(strand.takes_effect_at_once for strand in leads):
+    may_be_denied = law.needs_arrangements or not is_at_once
+    if may_be_denied and denied and not (line.status in IS_OPEN or _is_silent(denied)):
+        return _not_confirmed(Because.DENIED_THOUGH_LISTED)
+    if is_at_once:
         return _at_once(law, line, outcome) or nothing
     if line.status is Status.NOT_KNOWN:
         return outcome or line
     if line.status is Status.NOT_AVAILABLE and outcome and outcome.status is not line.status:
         return outcome
     return line
+
+
+def _is_silent(line: Behind) -> bool:
+    """It says nothing that contradicts a statement that there is nothing."""
+    return line.standing.status in {Status.NOT_KNOWN, Status.NOT_AVAILABLE}
 
 
 def _at_once(

@@ -13,6 +13,7 @@ from commissioning.availability.models import ProvisionProposal
 from commissioning.availability.provision import statements_in_force
 from commissioning.availability.stating_in_person import open_proposals
 from commissioning.availability.statuses import ProvisionStated
+from directory.people.models import Person
 from directory.places.models import LocalDeliveryUnit
 from directory.services.models import Service, ServiceArea, ServiceRequirement
 from directory.services.serving import serves_on
@@ -54,7 +55,7 @@ def provision_of_areas(
         for one in open_proposals(session, ids)
         if (one.requirement, one.strand, one.stated_by) == (requirement, strand, author)
     }
-    listed = _listed(session, ids, requirement, today)
+    listed = services_listed(session, ids, requirement, today=today)
     return [
         replace(
             _stated(
@@ -66,8 +67,8 @@ def provision_of_areas(
     ]
 
 
-def _listed(
-    session: Session, area_ids: Sequence[int], requirement: str, today: dt.date
+def services_listed(
+    session: Session, area_ids: Sequence[int], requirement: str, *, today: dt.date
 ) -> dict[int, int]:
     """Services that anybody may know of, by the area that they serve."""
     asked = (
@@ -125,3 +126,30 @@ def provision_by_requirement(
         due = sum(one.review_on <= due_by for one in own)
         told.append(RequirementStated(code, len(areas), sum(map(bool, here)), due))
     return told
+
+
+@dataclass(frozen=True, slots=True)
+class BesideProposal:
+    """What whoever agrees has to know: who proposed it, and what is listed there all the same."""
+
+    proposed_by: str
+    listed: int
+
+
+def beside_proposals(
+    session: Session, proposals: Sequence[ProvisionProposal], *, today: dt.date
+) -> dict[int, BesideProposal]:
+    """By the internal id of the proposal."""
+    areas = {one.local_delivery_unit_id for one in proposals}
+    listed = {
+        code: services_listed(session, sorted(areas), code, today=today)
+        for code in {one.requirement for one in proposals}
+    }
+    people = {one.proposed_by_id: session.get_one(Person, one.proposed_by_id) for one in proposals}
+    return {
+        one.id: BesideProposal(
+            people[one.proposed_by_id].name,
+            listed[one.requirement].get(one.local_delivery_unit_id, 0),
+        )
+        for one in proposals
+    }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -18,7 +19,7 @@ from commissioning.availability.placed_lines import PlacedLine, placed_lines
 from commissioning.availability.provision import statements_in_force
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.statuses import ProvisionStated
-from commissioning.availability.stored_lines import lines_serving
+from commissioning.availability.stored_lines import areas_by_line, lines_serving
 from directory.sight import Sight
 from directory.unchanged import while_unchanged
 
@@ -63,7 +64,7 @@ def _judged(
 ) -> Standings:
     behind = _placed_by_requirement(session, area_ids, question, today)
     said = statements_in_force(session, area_ids, today=today)
-    return {law: _standing(law, behind, said, area_ids, question, today) for law in laws}
+    return {law: _standing(session, law, behind, said, area_ids, question, today) for law in laws}
 
 
 def _placed_by_requirement(
@@ -78,6 +79,7 @@ def _placed_by_requirement(
 
 
 def _standing(
+    session: Session,
     law: RequirementLaw,
     behind: Mapping[str, Sequence[PlacedLine]],
     said: Mapping[tuple[int, str], Sequence[ProvisionStated]],
@@ -97,4 +99,12 @@ def _standing(
         today=today,
         offences=question.offences,
         known=question.known_of_person,
+        serves=_serves(session, lines, today) if any(said_here.values()) else None,
     )
+
+
+def _serves(
+    session: Session, lines: Sequence[PlacedLine], today: dt.date
+) -> Mapping[uuid.UUID, Collection[int]]:
+    areas = areas_by_line(session, [line.stored.line_id for line in lines], today=today)
+    return {line.line: areas[line.stored.line_id] for line in lines}

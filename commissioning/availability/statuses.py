@@ -95,6 +95,7 @@ class Because(enum.StrEnum):
     BEYOND_ANY_ORDER = "beyond_any_order"
     STATEMENTS_DIFFER = "statements_differ"
     STATED_WITHOUT_A_DATE = "stated_without_a_date"
+    DENIED_THOUGH_LISTED = "denied_though_listed"
 
 
 IS_OPEN = frozenset({Status.AVAILABLE, Status.AT_ONCE, Status.WAITING_LIST})

@@ -141,14 +141,23 @@ def facts_of(session: Session, service: Service, *, today: dt.date) -> list[Serv
     Where nothing is stated nothing can be right. Raises `NotOnOffer`.
     """
     confirmed = last_confirmed(session, [service.id], on=today).get(service.id, {})
-    says = published_now(session, service).says
     of_service = [
         ServiceFact(kind.value, kind, standing_of(kind, day, today), day)
-        for kind, names in SHOWN_IN.items()
+        for kind in kinds_stated(session, service)
         for day in [confirmed.get(kind)]
-        if (any(says[name] for name in names) if names else _is_stated(session, service, kind))
     ]
     return [*_of_lines(session, service, today), *of_service]
+
+
+def kinds_stated(session: Session, service: Service) -> tuple[FactKind, ...]:
+    """The facts of the whole service of which anything is said: provider and readers have the same
+    ones to wonder about. Raises `NotOnOffer`."""
+    says = published_now(session, service).says
+    return tuple(
+        kind
+        for kind, names in SHOWN_IN.items()
+        if (any(says[name] for name in names) if names else _is_stated(session, service, kind))
+    )
 
 
 def _is_stated(session: Session, service: Service, kind: FactKind) -> bool:

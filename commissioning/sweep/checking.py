@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from commissioning.availability.answer_types import AreaAnswer, LineRow, RequirementAnswer
-from commissioning.availability.statuses import Status, WhyNot
+from commissioning.availability.statuses import Because, Status, WhyNot
 from commissioning.groups.models import CapacityMeasure
 from commissioning.monitoring.disclosure import Band
 from commissioning.sweep.contradictions import Contradiction, ContradictionKind
@@ -78,6 +78,7 @@ class Checking:
                 *self._led(found, lead),
                 *self._against_rows(found, lead),
                 *self._unsaid(found, answer),
+                *self._against_statements(found, answer),
                 *_unverified(found),
             ):
                 yield Contradiction(kind, f"{found.name}: {what}", where)
@@ -123,6 +124,8 @@ class Checking:
         if found.status in COULD_START - {Status.AT_ONCE} and lead is None:
             yield ContradictionKind.PAGE_DIFFERS, f"“{found.status}” with nothing that says so"
         is_for_some = lead is not None and not self._is_for_everybody(lead)
+        if found.because is Because.DENIED_THOUGH_LISTED:
+            return
         if found.status not in COULD_START or (is_for_some and not self.is_about_somebody):
             for row in self._could_lead(found):
                 yield (
@@ -154,6 +157,16 @@ class Checking:
             if (area.slug, found.code) not in self.records.denied:
                 says = f"“{found.status}: {found.reason}”, of which nobody said so for {area.name}"
                 yield ContradictionKind.SAID_FROM_SILENCE, says
+
+    def _against_statements(self, found: RequirementAnswer, answer: AreaAnswer) -> Iterator[Fault]:
+        """Of one area by itself; of several a line may serve another than is spoken of."""
+        denied = [(area.slug, found.code) in self.records.denied for area in answer.areas]
+        if found.because is Because.DENIED_THOUGH_LISTED and not any(denied):
+            yield ContradictionKind.SAID_FROM_SILENCE, "a statement denies it that nobody made"
+        is_said = any(not one.is_provided and one.strand is None for one in found.statements)
+        if is_said and len(denied) == 1 and found.status in COULD_START - {Status.AT_ONCE}:
+            says = f"“{found.status}”, though somebody states that there is nothing"
+            yield ContradictionKind.PAGE_DIFFERS, says
 
     def _telephone(self, row: LineRow, answer: AreaAnswer) -> Iterator[Fault]:
         if not (row.contact.telephone or answer.office.telephone or self.last_resort):

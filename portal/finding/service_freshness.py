@@ -29,7 +29,8 @@ class ShownConfirmation:
     """`is_current`: not yet past the day until which such a fact may be relied on.
 
     `how_is_said`: `said` tells itself how it was confirmed. `ring_first_since`: the day on which
-    it was last confirmed, where its grace is over too.
+    it was last confirmed, where its grace is over too. `is_never`: it is stated, and nobody ever
+    confirmed it.
     """
 
     what: str
@@ -37,6 +38,7 @@ class ShownConfirmation:
     is_current: bool
     how_is_said: bool = False
     ring_first_since: str = ""
+    is_never: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +56,43 @@ def freshness_of(
     today: dt.date,
     by_file_alone: Collection[FactKind] = (),
     by_telephone: Mapping[FactKind, Collection[dt.date]] = MappingProxyType({}),
+    stated: Collection[FactKind] = (),
 ) -> Freshness:
     """`confirmed` is what somebody confirmed of the service, by kind; `rows` its lines today.
 
     `by_file_alone` are the kinds that a file sent again confirmed, several times running;
-    `by_telephone` the days on which the provider said so by telephone.
+    `by_telephone` the days on which the provider said so by telephone; `stated` the kinds of which
+    the page says something, confirmed or not.
     """
     how = _How(by_file_alone, by_telephone)
-    parts = (*_dates_of(rows, today, how), *_facts_of(confirmed, today, how))
-    old = [part.what[:1].lower() + part.what[1:] for part in parts if not part.is_current]
+    parts = (*_dates_of(rows, today, how), *_facts_of(confirmed, stated, today, how))
+    old = [part for part in parts if not part.is_current]
     first = [part for part in parts if part.ring_first_since]
     if first:
         says = gettext("Ring first: %(what)s.", what="; ".join(map(_not_confirmed_since, first)))
     elif any(_is_contradicted(row) for row in rows):
         says = gettext("What happens contradicts the places that were stated: ring.")
-    elif not parts:
+    elif all(part.is_never for part in parts):
         says = gettext("Nobody has confirmed anything about this service yet: ring to check.")
     elif old:
-        says = gettext("Not confirmed lately: %(what)s. Ring to check.", what=joined(old))
+        says = _not_current(old)
     else:
         says = gettext("Everything on this page was confirmed within its time.")
     return Freshness(str(says), bool(parts) and not old, parts)
+
+
+def _not_current(old: Iterable[ShownConfirmation]) -> str:
+    """What was confirmed too long ago, then what never was."""
+    lately: list[str] = []
+    never: list[str] = []
+    for part in old:
+        (never if part.is_never else lately).append(part.what[:1].lower() + part.what[1:])
+    said = [
+        gettext("Not confirmed lately: %(what)s.", what=joined(lately)) if lately else "",
+        gettext("Nobody has confirmed yet: %(what)s.", what=joined(never)) if never else "",
+        gettext("Ring to check."),
+    ]
+    return " ".join(str(one) for one in said if one)
 
 
 def _is_contradicted(row: LineRow) -> bool:
@@ -127,11 +145,14 @@ def _last_said(rows: Iterable[LineRow]) -> str:
 
 
 def _facts_of(
-    confirmed: Mapping[FactKind, dt.date], today: dt.date, how: _How
+    confirmed: Mapping[FactKind, dt.date], stated: Collection[FactKind], today: dt.date, how: _How
 ) -> Iterator[ShownConfirmation]:
-    """The kinds of fact that somebody has confirmed; of the others nothing is said."""
-    for kind in fact_kind_names():
+    """The kinds of fact that somebody has confirmed, and those stated that nobody has."""
+    for kind, what in fact_kind_names().items():
         day = confirmed.get(kind)
+        if day is None and kind in stated:
+            said = str(gettext("nobody has confirmed it yet"))
+            yield ShownConfirmation(what, said, is_current=False, how_is_said=True, is_never=True)
         if day is not None and kind not in TOLD_BY_LINES:
             yield _confirmation(
                 kind, day, today, by_file_alone=kind in how.by_file_alone,

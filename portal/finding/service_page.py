@@ -80,6 +80,7 @@ class Around:
     evidence: Sequence[ProgrammeEvidence] = ()
     by_file_alone: frozenset[FactKind] = frozenset()
     by_telephone: Mapping[FactKind, Collection[dt.date]] = field(default_factory=dict)
+    stated: Collection[FactKind] = ()
     tells_reach: bool = False
     may_refer: bool = False
     may_hold: bool = False
@@ -119,6 +120,7 @@ class OpenFacts:
     evidence: tuple[ShownEvidence, ...]
     freshness: Freshness
     telephone_note: str
+    is_telephone_old: bool
     history: tuple[ShownRevision, ...]
     source: str
 
@@ -232,10 +234,11 @@ def _open_facts(
             ShownEvidence(one.statement, one.source, in_words(one.source_date))
             for one in around.evidence
         ),
-        freshness=freshness_of(
-            service.confirmed, rows, today, around.by_file_alone, around.by_telephone
+        freshness=_freshness(service, around, rows, today),
+        telephone_note=_telephone_note(service, around.by_telephone, today),
+        is_telephone_old=not is_confirmed(
+            FactKind.TELEPHONE, service.confirmed.get(FactKind.TELEPHONE), today
         ),
-        telephone_note=_telephone_note(service, today),
         history=shown_history(around.history, words),
         source=service.source or "",
     )
@@ -296,11 +299,39 @@ def _accreditation(programme: ProgrammeFollowed | None) -> str | None:
     return f"{KIND_WORDS[programme.kind]}: {programme.name}"
 
 
-def _telephone_note(service: PublicService, today: dt.date) -> str:
-    """Beside a number that nobody has confirmed within its time."""
+def _freshness(
+    service: PublicService, around: Around, rows: Sequence[LineRow], today: dt.date
+) -> Freshness:
+    return freshness_of(
+        service.confirmed,
+        rows,
+        today,
+        around.by_file_alone,
+        around.by_telephone,
+        _shown_of(service, around.stated),
+    )
+
+
+def _shown_of(service: PublicService, stated: Collection[FactKind]) -> set[FactKind]:
+    """Of what nobody sees here it is not told either whether it is stated."""
+    unseen = {FactKind.SITES} if not service.sites else set()
+    if service.is_confidential:
+        unseen |= {FactKind.TELEPHONE, FactKind.SITES}
+    return set(stated) - unseen
+
+
+def _telephone_note(
+    service: PublicService,
+    by_telephone: Mapping[FactKind, Collection[dt.date]],
+    today: dt.date,
+) -> str:
+    """Beside a number that nobody has confirmed within its time, or that was told in a call."""
     day = service.confirmed.get(FactKind.TELEPHONE)
-    if day is None or is_confirmed(FactKind.TELEPHONE, day, today):
+    if day is None:
         return ""
+    if is_confirmed(FactKind.TELEPHONE, day, today):
+        is_told = day in by_telephone.get(FactKind.TELEPHONE, ())
+        return str(gettext("told by telephone on %(day)s", day=in_words(day))) if is_told else ""
     return str(gettext("number last confirmed %(day)s", day=in_words(day)))
 
 

@@ -17,6 +17,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from commissioning.availability.service_answer import service_answer
+from commissioning.listings.facts import kinds_stated
 from directory.acts import Act
 from directory.clock import local_date
 from directory.errors import NotKnown
@@ -36,6 +37,7 @@ from directory.services.looking import (
     services_beside,
 )
 from directory.services.merged import address_that_stays
+from directory.services.models import ServiceState
 from directory.services.public_record import public_service, public_services
 from directory.services.queries import confirmed_by_file_alone, service_by_id
 from portal.access import PUBLIC, allow, count_search_without_result
@@ -193,6 +195,7 @@ def _service(
         evidence=evidence_for(session, kept.programme_id),
         by_file_alone=confirmed_by_file_alone(session, kept.id, on=local_date(at)),
         by_telephone=told_by_telephone(session, kept.id, on=local_date(at)),
+        stated=kinds_stated(session, kept) if kept.state is ServiceState.PUBLISHED else (),
         tells_reach=may_be_told_reach(session, kept),
         may_refer=looking().may(Act.REFERRAL_RECEIVE),
         may_hold=looking().may(Act.PLACE_HOLD),

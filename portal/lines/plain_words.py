@@ -62,6 +62,7 @@ class PlainWords:
             WhyNot.NO_STAFF: _("no staff"),
             WhyNot.NOT_ACCREDITED_HERE: _("not accredited here"),
         }
+        self.not_available = _("not available")
         self.closed = _("closed")
         self.no_service_here = _("no service here")
         self.not_notified_here = _("not notified here")
@@ -93,6 +94,10 @@ class PlainWords:
         self.in_doubt = _("Whether the law is in force was not found: check before imposing it.")
         self.stated_without_a_date = _("%(who)s, but no start date was given: ring.")
         self.statements_differ = _("What was said differs: %(who)s. Ring.")
+        self.denied_though_listed = _(
+            "Stated as %(said)s; services are still listed here, so ring before relying on either."
+        )
+        self.denied_since = _("%(why)s since %(day)s by %(who)s")
         self.stated: Mapping[Provision, str] = {
             Provision.PROVIDED: _("%(who)s said on %(day)s that it is provided here"),
             Provision.ARRANGEMENTS_EXIST: _("%(who)s said on %(day)s that arrangements exist here"),

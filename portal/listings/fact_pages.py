@@ -17,6 +17,7 @@ from directory.audit.speaking import acting_words
 from directory.clock import local_date
 from directory.errors import NotKnown
 from directory.listings.offering import areas_asked
+from directory.listings.telephoned import told_by_telephone
 from directory.listings.wording import Published, published_now
 from directory.people.models import Person
 from directory.services.freshness import FactKind
@@ -88,7 +89,8 @@ def shown_facts(
     """`is_by_link`: whoever opens it has not logged in."""
     facts = facts_to_say(session, service, is_anothers=bool(acting_words(session)))
     told = _of_service(session, service, now, sight=ANYBODY if is_by_link else sight_of_reader())
-    return tuple(shown_fact(fact, told) for fact in facts)
+    calls = told_by_telephone(session, service.id, on=local_date(moment()))
+    return tuple(shown_fact(fact, told, calls) for fact in facts)
 
 
 def _of_service(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -148,13 +148,17 @@ def shown_values(fields: Iterable[Field], says: Mapping[str, Any]) -> tuple[tupl
 
 
 def shown_fact(
-    fact: ServiceFact, of_service: Mapping[FactKind, Sequence[tuple[str, str]]]
+    fact: ServiceFact,
+    of_service: Mapping[FactKind, Sequence[tuple[str, str]]],
+    by_telephone: Mapping[FactKind, Collection[dt.date]],
 ) -> ShownFact:
+    """`by_telephone`: the days on which each kind was told in a call."""
+    is_told = fact.line is None and fact.confirmed_on in by_telephone.get(fact.kind, ())
     return ShownFact(
         fact.name,
         _what(fact),
         _says(fact, of_service),
-        _when(fact),
+        f"{_when(fact)}, told by telephone" if is_told else _when(fact),
         fact.standing.is_due,
         fact.standing in LATE,
         fact.standing.can_be_confirmed,

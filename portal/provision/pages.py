@@ -9,7 +9,11 @@ from dataclasses import dataclass, field
 from flask_babel import gettext, ngettext
 
 from commissioning.availability.models import ProvisionProposal
-from commissioning.availability.provision_state import AreaStated, RequirementStated
+from commissioning.availability.provision_state import (
+    AreaStated,
+    BesideProposal,
+    RequirementStated,
+)
 from commissioning.availability.stating_in_person import Author
 from commissioning.availability.statuses import Provision, ProvisionStated
 from directory.places.models import LocalDeliveryUnit
@@ -31,11 +35,16 @@ class RequirementToState:
 
 @dataclass(frozen=True, slots=True)
 class ShownProposal:
+    """`listed` says how many services are listed there; empty where none is."""
+
     public_id: str
     area: str
     requirement: str
     says: str
     proposed_on: dt.datetime
+    proposed_by: str
+    listed: str
+    listed_href: str
     is_own: bool
 
 
@@ -50,7 +59,8 @@ class ProvisionIndex:
 class AreaToState:
     """`seen` goes back with the form: by it a word said meanwhile is noticed.
 
-    `is_denied`: the author says that there is nothing while services are listed there."""
+    `is_denied`: the author says that there is nothing while services are listed there;
+    `is_denied_to_courts`: courts read that already, because a second person has agreed."""
 
     slug: str
     name: str
@@ -62,6 +72,7 @@ class AreaToState:
     error: str
     listed: str = ""
     is_denied: bool = False
+    is_denied_to_courts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +100,10 @@ def provision_index(
     proposals: Iterable[ProvisionProposal],
     areas: Sequence[LocalDeliveryUnit],
     *,
+    beside: Mapping[int, BesideProposal],
     reader_id: int,
 ) -> ProvisionIndex:
-    names = {area.id: area.name for area in areas}
+    here = {area.id: area for area in areas}
     return ProvisionIndex(
         author.name,
         tuple(
@@ -100,17 +112,25 @@ def provision_index(
             )
             for one in told
         ),
-        tuple(_proposal(one, names, reader_id) for one in proposals),
+        tuple(
+            _proposal(one, here[one.local_delivery_unit_id], beside[one.id], reader_id)
+            for one in proposals
+        ),
     )
 
 
-def _proposal(one: ProvisionProposal, names: Mapping[int, str], reader_id: int) -> ShownProposal:
+def _proposal(
+    one: ProvisionProposal, area: LocalDeliveryUnit, beside: BesideProposal, reader_id: int
+) -> ShownProposal:
     return ShownProposal(
         str(one.public_id),
-        names[one.local_delivery_unit_id],
+        area.name,
         _with_strand(one.requirement, one.strand),
         str(WORDS.get(word_of(one.said, one.why_not), one.said.value)),
         one.proposed_at,
+        beside.proposed_by,
+        _listed(beside.listed),
+        f"/services?area={area.slug}&requirement={one.requirement}",
         one.proposed_by_id == reader_id,
     )
 
@@ -174,6 +194,7 @@ def _area(one: AreaStated, chosen: str, error: str) -> AreaToState:
             word is not None and word.said is Provision.NOT_AVAILABLE
             for word in (one.own, one.waits)
         ),
+        bool(one.listed) and one.own is not None and one.own.said is Provision.NOT_AVAILABLE,
     )
 
 

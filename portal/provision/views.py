@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -14,6 +15,7 @@ from sqlalchemy import select
 from commissioning.availability.models import ProvisionProposal
 from commissioning.availability.provision_state import (
     AreaStated,
+    beside_proposals,
     provision_by_requirement,
     provision_of_areas,
 )
@@ -62,7 +64,8 @@ def index() -> str:
     )
     waiting = open_proposals(session, [area.id for area in areas])
     ours = [one for one in waiting if one.stated_by == author.name]
-    page = provision_index(author, told, ours, areas, reader_id=acting_person().id)
+    beside = beside_proposals(session, ours, today=today)
+    page = provision_index(author, told, ours, areas, beside=beside, reader_id=acting_person().id)
     return render_template("provision/index.html", page=page)
 
 
@@ -97,8 +100,10 @@ def state(requirement: str) -> ResponseReturnValue:
         )  # fmt: skip
         return render_template("provision/requirement.html", page=page, form=form), 422
     db.session.commit()
-    query = f"?strand={strand}&said={len(chosen)}" if strand else f"?said={len(chosen)}"
-    return redirect(f"/provision/{requirement}{query}", 303)
+    proposed = sum(form.saying(requirement, strand, code).needs_second for code in chosen.values())
+    done = {"said": len(chosen) - proposed, "proposed": proposed}
+    query = urlencode(({"strand": strand} if strand else {}) | done)
+    return redirect(f"/provision/{requirement}?{query}", 303)
 
 
 @bp.post("/provision/proposals/<uuid:proposal_id>")

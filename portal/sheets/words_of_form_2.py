@@ -133,6 +133,9 @@ def _without_a_line(found: RequirementAnswer) -> Iterator[str]:
     elif found.because is Because.STATEMENTS_DIFFER:
         yield _("What was said differs: ring.")
         yield from (_stated(one, found.code) for one in found.statements)
+    elif found.because is Because.DENIED_THOUGH_LISTED:
+        yield from (_not_available(one, found.code) for one in found.statements)
+        yield _("Services are still listed here: ring before relying on either.")
     elif found.because is Because.STATED_WITHOUT_A_DATE:
         yield from (_stated(one, found.code) for one in found.statements)
         yield _("No start date was given: ring.")

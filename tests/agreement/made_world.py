@@ -100,9 +100,13 @@ STATES: Final[Mapping[str, State]] = {
     "clock-ahead": _same(Status.NOT_CONFIRMED, answered_on=day(1)),
     "worker-stopped": _same(Status.NOT_CONFIRMED, answered_on=day(-20)),
     "restricted": _same(Status.WAITING_LIST, steps=LATER, is_restricted=True),
+    "denied-though-listed": _same(Status.AVAILABLE),
     "men-only": _same(Status.AVAILABLE, takes="male"),
     "women-only": _same(Status.AVAILABLE, takes="female"),
 }
+
+CLOSED_BY_WORD: Final = "denied-though-listed"
+"""Here the lines say that somebody could start, and a commissioner that there is nothing."""
 
 FEW_REGION: Final = "wales"
 FEW: Final = frozenset({"available", "closed", "no-staff", "no-capacity", "denied", "nothing"})
@@ -370,6 +374,8 @@ def _statements(session: Session, areas: Mapping[str, LocalDeliveryUnit]) -> Non
         _state(session, areas["denied"], code, None, why_not=why)
         _state(session, areas["differing"], code, None, by="Somebody else", why_not=why)
         _state(session, areas["reviewed"], code, None, why_not=why, review_on=day(-1))
+    for code in REQUIREMENT_OF.values():
+        _state(session, areas[CLOSED_BY_WORD], code, None, why_not=WhyNot.NOT_COMMISSIONED)
 
 
 _reasons = itertools.cycle(

@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 from commissioning.availability.answer import area_answer
 from commissioning.availability.answer_types import AreaAnswer, RequirementAnswer
 from commissioning.availability.question import CourtQuestion
-from commissioning.availability.statuses import Status
+from commissioning.availability.statuses import Because, Status
+from commissioning.coverage.covering import coverage
 from commissioning.packages.answer import PackageQuestion, package_answer
 from commissioning.packages.limits import usual_limit
 from commissioning.sweep.comparing import said_of
@@ -28,6 +29,7 @@ from directory.services.models import Service
 from portal.copies import editions
 from portal.sweep.formats import web_formats
 from tests.agreement.made_world import (
+    CLOSED_BY_WORD,
     FEW,
     FEW_REGION,
     REQUIREMENT_OF,
@@ -41,7 +43,7 @@ from tests.agreement.reading import (
     marks_in_full,
     marks_in_the_table,
 )
-from tests.makers.days import NOW
+from tests.makers.days import NOW, TODAY
 
 SIX_MONTHS: Final = 183
 TWO_YEARS: Final = 730
@@ -156,6 +158,27 @@ def test_what_nobody_said_is_not_known_and_what_somebody_said_is_told(session: S
 
 
 @pytest.mark.usefixtures("world")
+def test_no_headline_is_a_line_that_a_commissioner_says_is_not_there(
+    session: Session, client: FlaskClient, database: str
+) -> None:
+    """Area, coverage and nearest ask the one rule; the line stays listed below."""
+    codes = ("unpaid_work",) if database == "postgresql" else tuple(REQUIREMENT_OF.values())
+    for code in codes:
+        found = headline(session, CLOSED_BY_WORD, code, CourtQuestion())
+        assert (found.status, found.because, found.leads) == (
+            Status.NOT_CONFIRMED,
+            Because.DENIED_THOUGH_LISTED,
+            None,
+        )
+        assert [row.standing.status for row in found.rows] == [Status.AVAILABLE]
+        assert coverage(session, today=TODAY).requirements.cell(code, CLOSED_BY_WORD).status is (
+            Status.NOT_CONFIRMED
+        )
+    page = read(client, f"/areas/north-west/{CLOSED_BY_WORD}?requirement=unpaid_work")
+    assert "Stated as not commissioned since" in page
+
+
+@pytest.mark.usefixtures("world")
 def test_a_restricted_programme_speaks_for_its_offence_alone(session: Session) -> None:
     asked = QUESTIONS["a sexual offence, 24 months"]
     alone = headline(session, "restricted", "programme", CourtQuestion())
@@ -192,8 +215,17 @@ def region_of(area: str) -> str:
     return FEW_REGION if area in FEW else "north-west"
 
 
-AREAS_READ: Final = ("available", "stale", "restricted", "beds", "denied", "listed", "differing")
-FEW_AREAS_READ: Final = ("available", "beds")
+AREAS_READ: Final = (
+    "available",
+    "denied-though-listed",
+    "stale",
+    "restricted",
+    "beds",
+    "denied",
+    "listed",
+    "differing",
+)
+FEW_AREAS_READ: Final = ("available", "denied-though-listed", "beds")
 
 
 @pytest.mark.usefixtures("world")

@@ -228,6 +228,10 @@ REQUIREMENTS = [
                  because=Because.STATEMENTS_DIFFER), "Not confirmed: ring",
      ("What was said differs: The region said on 12 January 2027 that it is provided here; Health"
      " said on 12 January 2027 that it is not available: not commissioned. Ring.")),
+    (requirement("unpaid_work", Status.NOT_CONFIRMED, NONE_HERE,
+                 because=Because.DENIED_THOUGH_LISTED), "Not confirmed: ring",
+     ("Stated as not commissioned since 12 January 2027 by Health; services are still listed here,"
+     " so ring before relying on either.")),
     (requirement("unpaid_work", NO, NONE_HERE, reason=WhyNot.NOT_COMMISSIONED),
      "Not available: not commissioned",
      "Nobody has commissioned it for this area (said by Health on 12 January 2027)."),

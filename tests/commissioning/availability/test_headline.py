@@ -259,6 +259,54 @@ def test_a_no_must_be_said_of_every_area_asked_about() -> None:
     assert (one.status, both.status) == (Status.NOT_KNOWN, Status.NOT_AVAILABLE)
 
 
+WORK = queue("Unpaid work", kind=DeliveryKind.UNPAID_WORK, status=Status.AVAILABLE, starts=19)
+
+
+@pytest.mark.parametrize(
+    ("status", "told", "because"),
+    [
+        (Status.AVAILABLE, Status.NOT_CONFIRMED, Because.DENIED_THOUGH_LISTED),
+        (Status.WAITING_LIST, Status.NOT_CONFIRMED, Because.DENIED_THOUGH_LISTED),
+        (Status.NOT_WITHIN_ORDER, Status.NOT_CONFIRMED, Because.DENIED_THOUGH_LISTED),
+        (Status.NOT_CONFIRMED, Status.NOT_CONFIRMED, Because.DENIED_THOUGH_LISTED),
+        (Status.NOT_KNOWN, Status.NOT_AVAILABLE, None),
+        (Status.NOT_AVAILABLE, Status.NOT_AVAILABLE, None),
+    ],
+)
+def test_a_line_does_not_lead_against_a_statement_that_there_is_nothing(
+    status: Status, told: Status, because: Because | None
+) -> None:
+    line = queue("Unpaid work", kind=DeliveryKind.UNPAID_WORK, status=status)
+    found = asked("unpaid_work", line, said={HERE: (NOT_BOUGHT,)})
+    assert (found.status, found.because) == (told, because)
+    assert found.best is None or told is Status.NOT_AVAILABLE
+    assert (found.only, found.statements) == ((), (NOT_BOUGHT,))
+
+
+def test_a_line_of_an_area_that_nobody_denies_leads_before_one_that_is_denied() -> None:
+    there = queue("Work elsewhere", kind=DeliveryKind.UNPAID_WORK, starts=60)
+    said = {HERE: (NOT_BOUGHT,)}
+
+    def of(*lines: Queue, serves: dict[uuid.UUID, tuple[int, ...]]) -> RequirementStanding[Queue]:
+        return requirement_standing(
+            RequirementLaw("unpaid_work"), lines, said,
+            areas=(HERE, THERE), today=TODAY, serves=serves,
+        )  # fmt: skip
+
+    assert of(WORK, there, serves={WORK.line: (HERE,), there.line: (THERE,)}).best is there
+    assert of(WORK, serves={WORK.line: (HERE, THERE)}).best is WORK
+    alone = of(WORK, serves={WORK.line: (HERE,)})
+    assert (alone.best, alone.because) == (None, Because.DENIED_THOUGH_LISTED)
+
+
+def test_what_needs_nobody_is_not_denied_by_a_statement() -> None:
+    tag = queue("Tag", kind=DeliveryKind.IMMEDIATE, status=Status.AT_ONCE, starts=None)
+    said = {HERE: (NOT_BOUGHT,)}
+    assert asked("prohibited_activity", tag, said=said).status is Status.AT_ONCE
+    arranged = asked("curfew", tag, said=said, needs_arrangements=True)
+    assert arranged.because is Because.DENIED_THOUGH_LISTED
+
+
 def test_a_statement_about_another_strand_says_nothing_of_the_leading_one() -> None:
     said = stated(Provision.NOT_AVAILABLE, WhyNot.NOT_COMMISSIONED, strand="sexual_offending")
     assert asked("programme", said={HERE: (said,)}).status is Status.NOT_KNOWN

@@ -88,7 +88,8 @@ def test_told_recorded_marked_and_copied(kept: Kept) -> None:
     assert f"Telephone: {OLD_NUMBER} → {NEW_NUMBER}" in kept.told[0].body
     public = kept.app.test_client().get(f"/services/{kept.service.public_id}").text
     assert NEW_NUMBER in public
-    assert "told by telephone on" in public
+    assert f'{NEW_NUMBER}</a> <span class="quiet">told by telephone on' in public
+    assert "told by telephone" in jane.get(f"{kept.path}/confirm").text
     assert "Mo Khan" not in public
     assert "Mo Khan told Carla Approver by telephone" in jane.get(f"{kept.path}/history").text
 
@@ -117,7 +118,7 @@ def test_what_is_ticked_is_still_right_and_nothing_else(kept: Kept) -> None:
     assert (one.fact_kind, one.confirmed_by) == ("telephone", "Mo Khan")
     assert "Telephone: still right" in kept.told[0].body
     public = kept.app.test_client().get(f"/services/{kept.service.public_id}").text
-    assert len(re.findall("told by telephone on", public)) == 1
+    assert len(re.findall("told by telephone on", public)) == 2, "by the number, and by its day"
 
 
 def test_places_starts_and_closures_are_told_too(kept: Kept) -> None:

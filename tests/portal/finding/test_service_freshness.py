@@ -103,6 +103,18 @@ def test_what_is_said(
         assert freshness_of(days, lines, TODAY).says == says
 
 
+def test_what_is_stated_and_nobody_confirmed_is_not_told_as_confirmed(shell: Flask) -> None:
+    stated = {FactKind.TELEPHONE, FactKind.AREAS}
+    confirmed = {FactKind.AREAS: TODAY}
+    with shell.test_request_context("/"):
+        found = freshness_of(confirmed, [LATELY], TODAY, stated=stated)
+        nothing = freshness_of({}, [], TODAY, stated=stated)
+    assert found.says == "Nobody has confirmed yet: telephone. Ring to check."
+    assert not found.is_current
+    assert [part.what for part in found.parts if part.is_never] == ["Telephone"]
+    assert nothing.says.startswith("Nobody has confirmed anything about this service yet")
+
+
 def test_what_files_alone_confirmed_is_told_as_that(shell: Flask) -> None:
     alone = replace(LATELY, is_confirmed_by_file_alone=True)
     confirmed = {FactKind.TELEPHONE: TODAY, FactKind.AREAS: TODAY}

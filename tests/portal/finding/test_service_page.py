@@ -90,7 +90,7 @@ def test_the_page_says_once_how_fresh_it_is_and_its_lines_agree(
             by=actor(session), at=NOW,
         )  # fmt: skip
     said = read(visitor, service)
-    assert "Not confirmed lately: telephone. Ring to check." in said
+    assert "Not confirmed lately: telephone. Nobody has confirmed yet: " in said
     assert "number last confirmed 14 August 2026" in said
     assert "Areas served confirmed 2 March 2027, good until 1 March 2028" in said
     assert "Start dates confirmed" in said

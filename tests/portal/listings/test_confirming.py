@@ -21,7 +21,7 @@ from directory.people.roles import Role
 from directory.services.freshness import FactKind
 from directory.services.models import Confirmation
 from portal.listings.links import seal_link
-from tests.makers.listings import NEW_NUMBER, number_of
+from tests.makers.listings import NEW_NUMBER, OLD_NUMBER, number_of
 from tests.portal.confidential.refuge import SECRETS, make_refuge
 from tests.portal.listings.keeping import Kept, kept_listing
 
@@ -269,3 +269,21 @@ def test_whoever_is_asked_about_a_place_reads_who_can_change_it(
     assert "Where it happens: " in page
     assert "a file of sites" in page
     assert ('href="/uploads">Send a file' in page) is sends
+
+
+def test_readers_and_provider_are_told_of_the_same_facts_that_nobody_confirmed(
+    app: Flask, session: Session
+) -> None:
+    kept = kept_listing(app, session, telephone=OLD_NUMBER, who_for="Adults.")
+    own = kept.somebody(Role.LISTING_EDITOR).get(f"{kept.path}/confirm").text
+    theirs = {
+        one.partition("</dt>")[0]
+        for one in own.split('<dt class="facts__what">')[1:]
+        if "Nobody has confirmed it yet" in one
+    }
+    public = app.test_client().get(f"/services/{kept.service.public_id}").text
+    fresh = public.partition('id="fresh"')[2].partition("</details>")[0]
+    rows = [one for one in fresh.split("<dt")[1:] if "nobody has confirmed it yet" in one]
+    read = {row.partition(">")[2].partition("</dt>")[0].strip() for row in rows}
+    assert read == theirs != set()
+    assert "Everything on this page was confirmed" not in public

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.availability.models import ProvisionProposal, ProvisionStatement
 from directory.accounts.models import Organisation
+from directory.people.models import Person
 from directory.people.roles import OrganisationKind, Role
 from tests.makers.accounts import LoggedIn, logged_in, make_organisation
 from tests.makers.scene import Scene
@@ -156,11 +157,33 @@ def test_a_proposal_of_another_region_is_not_there(
 
 
 def test_who_denies_what_is_listed_reads_so(ada: LoggedIn, session: Session, scene: Scene) -> None:
-    """Courts read both; from the first word on, before a second person agrees to it."""
+    """What courts read first; from the first word on, before a second person agrees to it."""
     path = "/provision/unpaid_work"
     page = ada.get(path).text
     assert "1 service is listed here" in page
-    assert "Courts read both" not in page
+    assert "courts read first that you state there is none" not in page
     assert send(ada, path, **{f"says-{scene.home.slug}": "not_commissioned"}) == 303
-    assert ada.get(path).text.count("Courts read both") == 1
+    assert ada.get(path).text.count("agrees courts read first that you state there is none") == 1
     assert "listed here" not in ada.get("/provision/drug_testing").text
+
+
+def test_a_second_person_reads_who_proposed_it_and_what_is_listed_and_then_courts_do(
+    ada: LoggedIn, visitor: FlaskClient, session: Session, region: Organisation, scene: Scene
+) -> None:
+    path, home = "/provision/unpaid_work", scene.home
+    said = {**seen_in(ada.get(path).text), f"says-{home.slug}": "not_commissioned"}
+    done = ada.get(ada.post(path, data=said).headers["Location"]).text
+    assert "Courts see nothing of it until a second person" in done
+    assert "Courts see it from now on" not in done
+    court = f"/courts/{scene.court.slug}?requirement=unpaid_work"
+    assert "Stated as not commissioned" not in visitor.get(court).text
+    head = logged_in(visitor, session, Role.REGION_HEAD, organisation=region, name="Grace Second")
+    waits = head.get("/provision").text
+    proposal = session.scalars(select(ProvisionProposal)).one()
+    assert f"proposed by {session.get_one(Person, proposal.proposed_by_id).name} on" in waits
+    assert "1 service is listed here" in waits
+    head.post(f"/provision/proposals/{proposal.public_id}", data={"decision": "agree"})
+    assert "Courts read first that you state there is none" in head.get(path).text
+    read = visitor.get(court).text
+    assert "Stated as not commissioned since" in read
+    assert "by The region; services are still listed here" in read
