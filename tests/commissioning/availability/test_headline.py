@@ -301,7 +301,7 @@ def test_a_line_of_an_area_that_nobody_denies_leads_before_one_that_is_denied() 
 
 def test_what_needs_nobody_is_not_denied_by_a_statement() -> None:
     tag = queue("Tag", kind=DeliveryKind.IMMEDIATE, status=Status.AT_ONCE, starts=None)
-    said = {HERE: (NOT_BOUGHT,)}
+    said: dict[int, tuple[ProvisionStated, ...]] = {HERE: (NOT_BOUGHT,)}
     assert asked("prohibited_activity", tag, said=said).status is Status.AT_ONCE
     arranged = asked("curfew", tag, said=said, needs_arrangements=True)
     assert arranged.because is Because.DENIED_THOUGH_LISTED
