@@ -19,8 +19,8 @@ from commissioning.groups.models import Group
 from commissioning.lines.models import Line
 from commissioning.listings.merging import merge_services
 from commissioning.listings.merging_providers import merge_providers
-from commissioning.referrals.kinds import ReferralStatus
-from commissioning.referrals.models import Referral
+from commissioning.referrals.kinds import EventKind, ReferralStatus
+from commissioning.referrals.models import Referral, ReferralEvent
 from commissioning.registers.planning import plan_group
 from commissioning.registers.queries import sessions_of
 from commissioning.registers.running import MinimumToRun
@@ -42,6 +42,7 @@ from portal.uploads.sender import own_secrets
 from tests.makers.days import NOW, OPENED, TODAY
 from tests.makers.groups import book
 from tests.makers.people import actor
+from tests.makers.referrals import happen
 from tests.makers.services import make_provider, make_service
 from tests.portal.sight.hiding import person
 
@@ -162,13 +163,30 @@ def registers_of(session: Session, line: Line) -> dict[str, str]:
     }
 
 
+def next_in_turn(session: Session, group: Group) -> Referral:
+    """Whoever waits unanswered has no turn: the newest of them is accepted first."""
+    answered = select(ReferralEvent.referral_id).where(ReferralEvent.kind == EventKind.ACCEPTED)
+    newest = session.scalars(
+        select(Referral)
+        .where(
+            Referral.line_id == group.line_id,
+            Referral.status == ReferralStatus.WAITING,
+            Referral.id.not_in(answered),
+        )
+        .order_by(Referral.id.desc())
+        .limit(1)
+    ).one()
+    happen(session, newest, EventKind.ACCEPTED, on=0, told=NOW)
+    order = order_for(session, group, start=group.planned_start, today=TODAY)
+    return session.get_one(Referral, order.next(1)[0].referral_id)
+
+
 def places_of_group(session: Session, line: Line, home: LocalDeliveryUnit) -> dict[str, str]:
     """In the same group: a place given in turn to somebody at home, and one held by the court."""
     group = session.scalars(
         select(Group).where(Group.line_id == line.id).order_by(Group.id).limit(1)
     ).one()
-    order = order_for(session, group, start=group.planned_start, today=TODAY)
-    case = session.get_one(Referral, order.next(1)[0].referral_id)
+    case = next_in_turn(session, group)
     case.home_local_delivery_unit_id = home.id
     given = book_place(session, group, case, request_id="in-turn", by=actor(session), at=NOW)
     officer = member_called(session, "Ada court officer")

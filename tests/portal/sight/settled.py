@@ -14,13 +14,11 @@ from commissioning.bookings.booking import book_place, leave_group
 from commissioning.bookings.holding import hold_place
 from commissioning.bookings.kinds import LeftReason, OfferAnswer
 from commissioning.bookings.models import PlaceOffer
-from commissioning.bookings.ordering import order_for
 from commissioning.groups.models import Group
 from commissioning.groups.publishing import publish_group
 from commissioning.lines.models import Line
 from commissioning.moves.models import ReminderSent
 from commissioning.moves.silence import SilenceStep
-from commissioning.referrals.models import Referral
 from commissioning.registers.calling_off import call_off_session
 from commissioning.registers.cancelling import cancel_group
 from commissioning.registers.models import PlannedAbsence
@@ -28,7 +26,7 @@ from commissioning.registers.queries import sessions_of
 from directory.places.models import LocalDeliveryUnit
 from tests.makers.days import NOW, TODAY, day
 from tests.makers.people import actor
-from tests.portal.sight.in_rooms import member_called
+from tests.portal.sight.in_rooms import member_called, next_in_turn
 
 LATER = dt.date(2027, 11, 1)
 
@@ -54,8 +52,7 @@ def _places_that_are_over(
     session: Session, group: Group, home: LocalDeliveryUnit
 ) -> dict[str, str]:
     """Somebody's from home: a place left, an offer refused, days away; and a hold released."""
-    order = order_for(session, group, start=group.planned_start, today=TODAY)
-    case = session.get_one(Referral, order.next(1)[0].referral_id)
+    case = next_in_turn(session, group)
     case.home_local_delivery_unit_id = home.id
     by = actor(session)
     left = book_place(session, group, case, request_id="left", by=by, at=NOW)
