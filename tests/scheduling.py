@@ -13,7 +13,14 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped] 
 
 TOGETHER: Final = {
     "tests/agreement/": "the made world of every state",
-    "tests/browser/": "one Chromium, one site, and what axe has seen",
+    "tests/browser/test_court_journey.py": "the site of one scene",
+    "tests/browser/test_finding_journey.py": "the site of one scene",
+    "tests/browser/test_forecasts_page.py": "the site of one scene",
+    "tests/browser/test_packages_journey.py": "the site of one scene",
+    "tests/browser/test_sealed_journey.py": "the site of one scene",
+    "tests/browser/test_sheet_journey.py": "the site of one scene",
+    "tests/browser/test_ten_seconds.py": "the site of one scene",
+    "tests/browser/test_widths.py": "the site of one scene",
     "tests/house/test_migrations.py": "the migrations",
     "tests/house/": "the sources, read and walked",
     "tests/portal/sight/": "the installations",
@@ -32,8 +39,8 @@ APART: Final = ("tests/directory/listings/test_life_property.py",)
 
 
 LONG: Final = (
-    "tests/browser/",
     "tests/portal/sight/",
+    "tests/browser/",
     "tests/portal/demonstration/",
     "tests/soak/",
     "tests/directory/listings/test_life_property.py",

@@ -30,7 +30,7 @@ def test_what_looks_at_the_small_world_is_run_by_the_process_that_makes_it() -> 
 @pytest.mark.parametrize(
     ("sooner", "later"),
     [
-        ("tests/browser/test_y.py::test_y", "tests/portal/sight/test_matrix.py::test_x"),
+        ("tests/portal/sight/test_matrix.py::test_x", "tests/browser/test_y.py::test_y"),
         ("tests/house/test_words.py::test_x", "tests/agreement/test_agreement.py::test_y"),
         ("tests/forecasting/test_queue.py::test_x", "tests/commissioning/test_calendar.py::test_y"),
     ],

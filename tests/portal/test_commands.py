@@ -98,6 +98,7 @@ def test_another_command_finds_the_portal_as_a_server_does(
     assert set(app.jinja_env.globals) == set(shell.jinja_env.globals)
 
 
+@pytest.mark.soak
 def test_a_command_of_a_fresh_process_loads_the_pages_without_a_request(tmp_path: Path) -> None:
     done = subprocess.run(
         (sys.executable, "-m", "flask", "--app", "portal", "worker", "--help"),

@@ -245,6 +245,7 @@ def wanted_by(number: int, standing: Standing) -> dict[str, bool]:
     }
 
 
+@pytest.mark.soak
 def test_search_agrees_after_both_died_once(portal: Portal, here: Flask) -> None:
     edits = 5
     editor, worker = victims(portal, edits)

@@ -78,6 +78,7 @@ def answered_version(line_id: int) -> tuple[int, int]:
     return facts, answered
 
 
+@pytest.mark.soak
 def test_worker_answers_an_event_after_being_killed_and_ends_when_asked(
     portal: Portal, here: Flask
 ) -> None:

@@ -36,6 +36,7 @@ def test_the_whole_demonstration_reads_back_unchanged(looking: Session, tmp_path
     assert filled >= {"lines", "agreements", "groups", "closures", "schemes", "provision"}
 
 
+@pytest.mark.soak
 def test_nothing_that_is_hidden_stands_in_any_workbook(looking: Session, tmp_path: Path) -> None:
     hidden = _hidden(looking)
     assert hidden

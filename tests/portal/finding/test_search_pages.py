@@ -276,6 +276,9 @@ def test_the_sheet_for_printing_holds_the_list(visitor: FlaskClient) -> None:
     assert "it does not limit its powers" in said
 
 
+READ_BY_ONE_RULE = ("requirement", "page", "radius", "why", "region")
+"""Each is one of a list or a number; `test_bad_input` of the search tries the words themselves."""
+
 HOSTILE = (
     "*", "?*:*", "title:(", '"unbalanced', "((((", "AND OR NOT", "a" * 10_000, "\x00\x07",
     "\u202eevil",
@@ -284,7 +287,10 @@ HOSTILE = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["q", "place", "requirement", "page", "radius", "why", "region"])
+@pytest.mark.parametrize(
+    "name",
+    ["q", "place", *(pytest.param(name, marks=pytest.mark.soak) for name in READ_BY_ONE_RULE)],
+)
 def test_hostile_words_are_answered_or_refused(visitor: FlaskClient, name: str) -> None:
     for word in HOSTILE:
         for path in ("/services", "/services.csv", "/services/sheet", "/coverage"):
