@@ -125,12 +125,17 @@ def everything(
     return found
 
 
-def asked_of_both(installation: Installation, who: str) -> Asked:
+def asked_of_both(installation: Installation, who: str, *, reads_all: bool = False) -> Asked:
     """What two installations are compared by: everything for nobody in particular, and for others
-    in an ordinary run every third address and form. `everything_once` knows it once."""
+    in an ordinary run every third address and form. `everything_once` knows it once.
+
+    `reads_all`: of the one of which the rest is asked afterwards, for a page is read before any
+    form is sent that could change it.
+    """
 
     def is_asked(asked: str) -> bool:
-        return who == NOBODY or in_share(asked, one_in=3)
+        is_read = reads_all and asked.startswith("GET ")
+        return who == NOBODY or is_read or in_share(asked, one_in=3)
 
     known = everything(installation, who, after=_before(who), is_asked=is_asked)
     installation.answers[who] = known

@@ -124,7 +124,9 @@ SENT_STATUSES: Final[Mapping[str, int]] = {
     "/listings/{restricted}/offers/1/keep": 404,
     "/listings/{restricted}/stops/{nothing}/cancel": 404,
     "/listings/{refuge}/stops/{nothing}/cancel": 404,
+    "/holds/{released}/release": 303,  # released already: said so
     "/tokens/{token}/revoke": 303,
+    "/turns/{left}/give-up": 303,  # the same
     **{  # nothing of it was applied, and nothing is answered
         f"/uploads/{{{name}}}/{what}": 303 for name in FILES for what in ("answers", "undo")
     },

@@ -41,9 +41,11 @@ def of(who: str) -> Any:
 
 @pytest.mark.parametrize("who", [of(who) for who in UNENTITLED])
 def test_two_installations_answer_alike(folder: Path, who: str) -> None:
-    one, other = (asked_of_both(installation(secrets, folder), who) for secrets in UNENTITLED[who])
+    first, last = UNENTITLED[who]
+    one = asked_of_both(installation(first, folder), who)
+    other = asked_of_both(installation(last, folder), who, reads_all=True)
     assert 500 not in {answer.status for answer in one.values()}
-    assert differences(one, other) == []
+    assert differences(one, {asked: other[asked] for asked in one}) == []
 
 
 def test_a_providers_program_is_answered_alike(folder: Path) -> None:
