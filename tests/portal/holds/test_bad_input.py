@@ -65,15 +65,6 @@ def a_place_for_somebody_who_has_one(preston: GroupAtPreston) -> list[Sent]:
     ]
 
 
-def given_up_twice(preston: GroupAtPreston) -> list[Sent]:
-    case = preston.waits("CASE-0001")
-    return [
-        (f"{preston.path}/book", {"reference": "CASE-0001", "request_id": "one"}),
-        (f"/turns/of-{case.id}/give-up", {}),
-        (f"/turns/of-{case.id}/give-up", {}),
-    ]
-
-
 def somebodys_number(preston: GroupAtPreston) -> list[Sent]:
     return [(f"{preston.path}/book", {"reference": "A1234BC", "request_id": "one"})]
 
@@ -83,7 +74,6 @@ TABLE = [
     (one_request_for_two_people, 1, "This form was sent before for something else"),
     (last_place_twice, 1, "No place is left"),
     (a_place_for_somebody_who_has_one, 1, "This person has a place already"),
-    (given_up_twice, 2, "This place was given up before."),
     (somebodys_number, 0, "No referral with this reference is known in your areas"),
 ]
 """What is sent one after the other; how many of them are done; what the others are told."""
