@@ -1,4 +1,4 @@
-"""Places that came free by the clock are offered on; keys of forgotten people go."""
+"""Whatever is free is offered on within the hour; keys of forgotten people go."""
 
 from __future__ import annotations
 

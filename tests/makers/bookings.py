@@ -14,7 +14,7 @@ from commissioning.groups.publishing import publish_group
 from commissioning.lines.models import Line
 from commissioning.referrals.kinds import Basis, EventKind
 from commissioning.referrals.models import Referral, ReferralParticulars
-from commissioning.referrals.recording import receive_referral
+from commissioning.referrals.recording import receive_referral, record_event
 from directory.clock import local_date
 from tests.makers.days import NOW, day, moment
 from tests.makers.people import actor
@@ -103,15 +103,23 @@ def publish_soon(
 def wait_now(
     session: Session, line: Line, *, reference: str, days: int, at: dt.datetime
 ) -> Referral:
-    """Somebody who has waited so many days at a moment of the machine's own clock."""
+    """Somebody accepted who has waited so many days at a moment of the machine's own clock."""
     received = local_date(at) - dt.timedelta(days=days)
-    return receive_referral(
+    referral = receive_referral(
         session,
         line,
         reference=reference,
         basis=Basis.COMMUNITY_ORDER,
         sentenced_on=received,
         received_on=received,
+        by=actor(session),
+        at=at,
+    )
+    return record_event(
+        session,
+        referral,
+        kind=EventKind.ACCEPTED,
+        on_date=received,
         by=actor(session),
         at=at,
     )
