@@ -125,7 +125,7 @@ _SLACK: Final = 1e-6
 class AccountWords(NamedTuple):
     """Of a volume, short enough for a cell; all of it is "not known" where none is known here.
 
-    `untold`: as what `to_date` counts, where nobody told of some months.
+    `untold`: up to which day `to_date` counts, and of which months nobody told.
     """
 
     bought: str
@@ -173,7 +173,7 @@ def _untold(account: VolumeAccount, today: dt.date | None) -> str:
     """Up to which day it counts, where that is not today, and of which months nobody told."""
     told, last = [], account.volume.last
     if today is not None and account.is_known and account.on < min(today, last):
-        told.append(f"by {short(account.on)}")
+        told.append(f"counted to {short(account.on)}")
     if account.untold:
         told.append(f"nobody told of {untold_in_words(account.untold)}")
     return "; ".join(told)
