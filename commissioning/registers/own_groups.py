@@ -18,7 +18,7 @@ from commissioning.referrals.models import Referral
 from commissioning.registers.marks import OPEN_DAYS, MarkOutcome, TimeInGroup
 from commissioning.registers.models import GroupPlan, GroupSession, RegisterMark
 from commissioning.registers.queries import holds
-from directory.delivery import DeliveryKind
+from directory.delivery import MEETS_IN_GROUPS
 from directory.errors import NotKnown
 from directory.services.models import ListingRevision, Service
 from directory.services.sight import is_own, reads_text
@@ -76,7 +76,7 @@ class Attendance(NamedTuple):
 
 
 def own_lines(session: Session, sight: Sight, *, today: dt.date) -> list[OwnLine]:
-    """Lines of theirs that run groups with a first day, and have not closed."""
+    """Lines of theirs that run groups, and have not closed."""
     rows = session.execute(
         select(Line, ListingRevision.title)
         .join(Service, Service.id == Line.service_id)
@@ -85,7 +85,7 @@ def own_lines(session: Session, sight: Sight, *, today: dt.date) -> list[OwnLine
         .outerjoin(LineTerms, LineTerms.id == LineFigures.terms_id)
         .where(
             is_own(sight),
-            Service.delivery_kind == DeliveryKind.CLOSED_GROUP,
+            Service.delivery_kind.in_(MEETS_IN_GROUPS),
             LineTerms.closed_on.is_(None) | (LineTerms.closed_on > today),
         )
         .order_by(ListingRevision.title, Line.name, Line.id)
