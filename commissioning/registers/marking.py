@@ -1,9 +1,10 @@
 """Saving a register: what it says of each person, and what that tells of their referrals.
 
 The first attendance is the start, and each attendance is one: both through the referral's own
-verb, so that every figure follows. Of unpaid work it is told with the hours credited. An absence tells the referral nothing: whether somebody keeps
-the place is decided by whoever runs the group. A save is one act of the record; where it names
-an attendance, the referral's record names that as well.
+verb, so that every figure follows. Of unpaid work it is told with the hours credited. An absence
+tells the referral nothing: whether somebody keeps the place is decided by whoever runs the group.
+A save is one act of the record; where it names an attendance, the referral's record names that as
+well.
 """
 
 from __future__ import annotations
@@ -34,9 +35,14 @@ from commissioning.registers.person_on_register import PersonOnRegister
 from commissioning.registers.planning import standing_group
 from commissioning.registers.queries import register_of
 from commissioning.unpaid_work.errors import HoursImpossible
-from commissioning.unpaid_work.hours import HoursTold, credited_travel, refuse_hours
+from commissioning.unpaid_work.hours import (
+    HoursTold,
+    WorkTerms,
+    credited_travel,
+    refuse_hours,
+)
 from commissioning.unpaid_work.models import SessionHours
-from commissioning.unpaid_work.queries import WorkTerms, work_terms_of
+from commissioning.unpaid_work.queries import work_terms_of
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import local_date
@@ -93,9 +99,7 @@ def save_register(
         _refuse_now(one, mark, today=local_date(at))
         _refuse_hours(mark, terms)
     lock_referrals(session, [people[mark.booking].booking.referral_id for mark in new])
-    changes = [
-        _mark(session, one, mark, people[mark.booking], terms, by=by, at=at) for mark in new
-    ]
+    changes = [_mark(session, one, mark, people[mark.booking], terms, by=by, at=at) for mark in new]
     say_who_started(session, group, by=by, at=at)
     before = [old for old, _ in changes if old is not None]
     record_act(

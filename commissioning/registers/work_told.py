@@ -1,4 +1,4 @@
-"""What registers of unpaid work tell of somebody: session by session, and how far their hours are."""
+"""What registers of unpaid work tell of somebody: each session, and how far their hours are."""
 
 from __future__ import annotations
 
@@ -93,9 +93,7 @@ def _told(session: Session, keys: Collection[int]) -> Mapping[int, list[WorkSess
         .join(GroupSession, GroupSession.id == RegisterMark.session_id)
         .join(Group, Group.id == GroupSession.group_id)
         .outerjoin(SessionHours, SessionHours.mark_id == RegisterMark.id)
-        .where(
-            RegisterMark.referral_id.in_(keys), RegisterMark.outcome.in_(CAME_OR_NOT), holds()
-        )
+        .where(RegisterMark.referral_id.in_(keys), RegisterMark.outcome.in_(CAME_OR_NOT), holds())
         .order_by(GroupSession.on_date, GroupSession.id)
     )
     found: defaultdict[int, list[WorkSession]] = defaultdict(list)

@@ -47,6 +47,13 @@ class TravelFigures(NamedTuple):
     most: int
 
 
+class WorkTerms(NamedTuple):
+    """What a register of unpaid work is held to."""
+
+    session_minutes: int
+    travel: TravelFigures
+
+
 USUAL_TRAVEL: Final = TravelFigures(own=60, most=180)
 """Until a line's commissioner says otherwise: an hour is this portal's proposal, three hours are
 the most of the published reason (`travel.csv`)."""
@@ -72,6 +79,15 @@ def minutes_of(hours: float, field: str = "hours") -> int:
 def in_hours(minutes: int) -> str:
     """As "7", "6.5": what a field holds."""
     return f"{minutes / HOUR:g}"
+
+
+def as_told(worked: int | None, travelled: int | None, reason: str | None) -> HoursTold | None:
+    """None where nothing was said of hours; raises `HoursImpossible` for travel beside none."""
+    if worked is not None:
+        return HoursTold(worked, travelled or 0, reason)
+    if travelled or reason:
+        raise HoursImpossible("hours", "Enter the hours worked beside those of travel, 0 for none.")
+    return None
 
 
 def refuse_hours(told: HoursTold | None, *, session_minutes: int, came: bool) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.lines.models import Line, LineFigures, LineTerms
-from commissioning.unpaid_work.hours import HOUR, USUAL_TRAVEL, TravelFigures
+from commissioning.unpaid_work.hours import HOUR, USUAL_TRAVEL, TravelFigures, WorkTerms
 from commissioning.unpaid_work.models import TravelRule
 from directory.delivery import DeliveryKind
 from directory.services.models import Service
@@ -53,13 +53,6 @@ def travel_in_force(session: Session, line_id: int) -> TravelInForce:
     if stated is None:
         return TravelInForce(USUAL_TRAVEL, is_stated=False)
     return TravelInForce(stated.figures, is_stated=True)
-
-
-class WorkTerms(NamedTuple):
-    """What a register of unpaid work is held to."""
-
-    session_minutes: int
-    travel: TravelFigures
 
 
 def work_terms_of(session: Session, line_id: int) -> WorkTerms | None:

@@ -65,9 +65,14 @@ class WorkStanding:
             return None
         return -(-left * self.weeks_so_far // told)
 
-    def likely_last_day(self, today: dt.date) -> dt.date | None:
+    @property
+    def days_to_come(self) -> int | None:
         weeks = self.weeks_to_come
-        return None if weeks is None else today + dt.timedelta(days=WEEK * weeks)
+        return None if weeks is None else WEEK * weeks
+
+    def likely_last_day(self, today: dt.date) -> dt.date | None:
+        days = self.days_to_come
+        return None if days is None else today + dt.timedelta(days=days)
 
 
 def work_standing(

@@ -27,9 +27,7 @@ def upgrade() -> None:
         sa.Column("travelled", sa.Integer(), nullable=False),
         sa.Column("travel_reason", sa.String(length=40), nullable=True),
         sa.Column("travel_credited", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "worked BETWEEN 0 AND 1440", name=op.f("ck_session_hours_within_a_day")
-        ),
+        sa.CheckConstraint("worked BETWEEN 0 AND 1440", name=op.f("ck_session_hours_within_a_day")),
         sa.CheckConstraint(
             "worked % 15 = 0 AND travelled % 15 = 0", name=op.f("ck_session_hours_in_quarters")
         ),

@@ -148,9 +148,7 @@ def test_one_that_cannot_be_keeps_the_whole_register_as_it_was(
         MarkTold(wrong.public_id, outcome, hours=hours),
     ]
     with pytest.raises(HoursRefused) as refused:
-        save_register(
-            session, held(session, group)[0], told, by=actor(session), at=moment(4, 20)
-        )
+        save_register(session, held(session, group)[0], told, by=actor(session), at=moment(4, 20))
     assert (refused.value.booking, refused.value.field) == (wrong.public_id, field)
     assert session.scalar(select(func.count(RegisterMark.id))) == 0
 

@@ -43,7 +43,7 @@ def test_travel_is_credited_beyond_ones_own_and_capped(
 
 
 def test_the_usual_figures_are_an_hour_and_the_most_of_the_published_reason() -> None:
-    assert USUAL_TRAVEL == TravelFigures(60, travel_reasons()[FAR].most)
+    assert TravelFigures(60, travel_reasons()[FAR].most) == USUAL_TRAVEL
 
 
 @pytest.mark.parametrize(
