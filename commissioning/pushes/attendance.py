@@ -117,11 +117,13 @@ def _sorted(
         registers = _registers(session, sender, referral, on_date)
         for group_session, booking in registers:
             marks[group_session].append(_Marked(place, told, booking))
-        if not registers and (told.travel_hours or told.travel_reason):
-            faults.append(FieldAtFault(f"{_at(place)}/travel_hours", NO_TRAVEL))
-        if not registers and told.outcome is not MarkOutcome.ATTENDED:
+        if registers:
+            continue
+        if told.outcome is not MarkOutcome.ATTENDED:
             faults.append(FieldAtFault(f"{_at(place)}/outcome", NO_REGISTER))
-        elif not registers:
+        elif told.travel_hours or told.travel_reason:
+            faults.append(FieldAtFault(f"{_at(place)}/travel_hours", NO_TRAVEL))
+        else:
             events.append((place, told, referral))
     return marks, events
 

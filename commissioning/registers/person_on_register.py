@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from commissioning.bookings.models import Booking
 from commissioning.registers.marks import MarkOutcome
-from commissioning.registers.models import RegisterMark
+from commissioning.registers.models import GroupSession, RegisterMark
 from commissioning.unpaid_work.models import SessionHours
 
 
@@ -19,6 +19,14 @@ class PersonOnRegister(NamedTuple):
     mark: RegisterMark | None
     is_not_required: bool
     hours: SessionHours | None = None
+
+
+class MarkOfPerson(NamedTuple):
+    """One of the marks ever made of somebody in a group."""
+
+    session: GroupSession
+    mark: RegisterMark
+    hours: SessionHours | None
 
 
 class MarkBefore(NamedTuple):

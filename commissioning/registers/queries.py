@@ -24,7 +24,7 @@ from commissioning.registers.models import (
     PlannedAbsence,
     RegisterMark,
 )
-from commissioning.registers.person_on_register import MarkBefore, PersonOnRegister
+from commissioning.registers.person_on_register import MarkBefore, MarkOfPerson, PersonOnRegister
 from commissioning.registers.session_plan import LONGEST_COURSE_DAYS
 from commissioning.timing.open_days import OpenDays
 from commissioning.unpaid_work.models import SessionHours
@@ -162,15 +162,17 @@ def references_of(session: Session, referral_ids: Collection[int]) -> dict[int, 
     return {row[0]: row[1] for row in session.execute(asked)}
 
 
-def told_of_person(session: Session, booking: Booking) -> list[tuple[GroupSession, RegisterMark]]:
+def told_of_person(session: Session, booking: Booking) -> list[MarkOfPerson]:
     """Every mark ever made of somebody in a group, replaced ones too, in the order of sessions."""
     rows = session.execute(
-        select(GroupSession, RegisterMark)
+        select(GroupSession, RegisterMark, SessionHours)
+        .select_from(GroupSession)
         .join(RegisterMark, RegisterMark.session_id == GroupSession.id)
+        .outerjoin(SessionHours, SessionHours.mark_id == RegisterMark.id)
         .where(RegisterMark.booking_id == booking.id)
         .order_by(GroupSession.number, RegisterMark.id)
     )
-    return [(one, mark) for one, mark in rows]
+    return [MarkOfPerson(one, mark, hours) for one, mark, hours in rows]
 
 
 def weekdays_of(session: Session, referral_id: int) -> Sequence[ExcludedWeekday]:

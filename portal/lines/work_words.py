@@ -33,6 +33,10 @@ def work_in_a_line(work: WorkStanding, *, today: dt.date) -> str:
     )  # fmt: skip
 
 
+def work_sentences(work: WorkStanding, *, today: dt.date) -> tuple[str, ...]:
+    return work_in_a_line(work, today=today), last_day_explained(), discount_words(work)
+
+
 def last_day_words(work: WorkStanding, *, today: dt.date) -> str:
     if work.is_done:
         return str(gettext("reached"))

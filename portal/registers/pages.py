@@ -20,7 +20,6 @@ from commissioning.registers.models import (
     ExcludedWeekday,
     GroupSession,
     PlannedAbsence,
-    RegisterMark,
 )
 from commissioning.registers.own_groups import (
     MOST_ATTENDANCE,
@@ -29,7 +28,11 @@ from commissioning.registers.own_groups import (
     OwnSession,
     registers_closed_unfinished,
 )
-from commissioning.registers.person_on_register import MarkBefore, PersonOnRegister
+from commissioning.registers.person_on_register import (
+    MarkBefore,
+    MarkOfPerson,
+    PersonOnRegister,
+)
 from portal.asking.weekdays import WEEKDAYS
 from portal.formatting import NOT_KNOWN, day_to_plan, in_words, moment, short
 from portal.registers.forms import AHEAD_CHOICES, CHOICES, REASON, WORDS
@@ -129,6 +132,7 @@ class PersonPage:
     weekdays: tuple[tuple[str, str], ...]
     absences: tuple[tuple[str, str], ...]
     told: tuple[tuple[str, str, str], ...]
+    work: tuple[str, ...]
     can_move: bool
     done: bool
 
@@ -272,13 +276,14 @@ def _before(old: MarkBefore | None) -> str:
 
 
 def person_page(
-    told: Sequence[tuple[GroupSession, RegisterMark]],
+    told: Sequence[MarkOfPerson],
     weekdays: Sequence[ExcludedWeekday],
     absences: Sequence[PlannedAbsence],
     *,
     booking: Booking,
     case: str,
     group: OwnGroup,
+    work: tuple[str, ...],
     can_move: bool,
     done: bool,
 ) -> PersonPage:
@@ -294,16 +299,19 @@ def person_page(
             (str(one.public_id), f"{short(one.from_date)} to {short(one.to_date)}")
             for one in absences
         ),
-        tuple(_mark_told(session, mark) for session, mark in told),
+        tuple(map(_mark_told, told)),
+        work,
         can_move,
         done,
     )
 
 
-def _mark_told(session: GroupSession, mark: RegisterMark) -> tuple[str, str, str]:
+def _mark_told(told: MarkOfPerson) -> tuple[str, str, str]:
+    session, mark, hours = told
     why = f": {mark.reason}" if mark.reason else ""
+    what = ", ".join(filter(None, (str(WORDS[mark.outcome]), hours_told(hours))))
     day = f"{session.number}: {short(session.on_date)}"
-    return day, f"{WORDS[mark.outcome]}{why}", moment(mark.recorded_at)
+    return day, f"{what}{why}", moment(mark.recorded_at)
 
 
 def _never(one: ExcludedWeekday) -> str:
@@ -321,7 +329,7 @@ def attendance_page(told: Collection[Attendance], *, as_at: dt.datetime) -> Atte
                 one.title or NOT_NAMED,
                 short(one.on_date),
                 str(one.number),
-                str(WORDS[one.outcome]),
+                ", ".join(filter(None, (str(WORDS[one.outcome]), hours_told(one.hours)))),
             )
             for one in told
         ),

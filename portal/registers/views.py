@@ -58,6 +58,7 @@ from portal.access import allow, record_reading
 from portal.asking.onlooker import sight_of_reader
 from portal.errors import reply
 from portal.extensions import db
+from portal.lines.work_words import work_sentences
 from portal.looking import moment
 from portal.registers.forms import (
     FIELD_OF,
@@ -238,10 +239,17 @@ def _person_page(found: Booking, forms: PlannedForms) -> str:
         booking=found,
         case=masked(reference),
         group=group,
+        work=_work_says(found),
         can_move=bool(others) and found.left_on is None,
         done="done" in request.args,
     )
     return render_template("registers/person.html", page=page, forms=forms)
+
+
+def _work_says(found: Booking) -> tuple[str, ...]:
+    today = _today()
+    work = work_of(db.session(), [found.referral_id], today=today).get(found.referral_id)
+    return () if work is None else work_sentences(work.standing, today=today)
 
 
 def _other_groups(found: Booking) -> list[OwnGroup]:
