@@ -165,7 +165,7 @@ def _refuse_hours(told: MarkTold, terms: WorkTerms | None) -> None:
         raise HoursRefused(refused.field, str(refused), told.booking) from refused
 
 
-class _Said(NamedTuple):
+class MarkSaid(NamedTuple):
     """`credited` minutes, None where the work is not unpaid work."""
 
     outcome: MarkOutcome
@@ -181,7 +181,7 @@ def _mark(
     *,
     by: Person,
     at: dt.datetime,
-) -> tuple[_Said | None, _Said]:
+) -> tuple[MarkSaid | None, MarkSaid]:
     old = person.mark
     mark = RegisterMark(
         session_id=one.id,
@@ -202,7 +202,7 @@ def _mark(
     except CommissioningError as refused:
         raise RegisterRefused(str(refused), told.booking) from refused
     stood = None if person.hours is None else person.hours.credited
-    return None if old is None else _Said(old.outcome, stood), _Said(told.outcome, credited)
+    return None if old is None else MarkSaid(old.outcome, stood), MarkSaid(told.outcome, credited)
 
 
 def _keep_hours(
@@ -221,7 +221,7 @@ def _keep_hours(
     return hours
 
 
-def _counted(said: Sequence[_Said]) -> dict[str, object] | None:
+def _counted(said: Sequence[MarkSaid]) -> dict[str, object] | None:
     """How many of each, and minutes credited; whose they are is told by the marks alone."""
     outcomes = sorted(Counter(one.outcome for one in said).items())
     counted: dict[str, object] = {outcome.value: number for outcome, number in outcomes}

@@ -7,7 +7,7 @@ import datetime as dt
 from flask_babel import gettext
 
 from commissioning.unpaid_work.discount import DiscountStanding
-from commissioning.unpaid_work.hours import in_hours
+from commissioning.unpaid_work.hours import TravelFigures, in_hours
 from commissioning.unpaid_work.standing import FEWEST_SESSIONS, WorkStanding
 from portal.formatting import NOT_KNOWN, in_words
 
@@ -18,6 +18,13 @@ def hours_words(minutes: int | None) -> str:
         return NOT_KNOWN
     number = in_hours(minutes)
     return f"{number} hour" if number == "1" else f"{number} hours"
+
+
+def travel_words(figures: TravelFigures) -> str:
+    own, most = (hours_words(minutes) for minutes in figures)
+    return str(
+        gettext("Beyond %(own)s a day that are one’s own, at most %(most)s.", own=own, most=most)
+    )
 
 
 def work_in_a_line(work: WorkStanding, *, today: dt.date) -> str:

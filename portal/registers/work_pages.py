@@ -13,7 +13,7 @@ from commissioning.registers.person_on_register import PersonOnRegister
 from commissioning.registers.work_told import WorkOfCase
 from commissioning.unpaid_work.hours import WorkTerms, in_hours, travel_reasons
 from commissioning.unpaid_work.models import SessionHours
-from portal.lines.work_words import hours_words, work_in_a_line
+from portal.lines.work_words import hours_words, travel_words, work_in_a_line
 from portal.registers.forms import HOURS, TRAVEL, WHY_TRAVEL
 
 
@@ -39,15 +39,13 @@ class HoursAsked:
 
     @classmethod
     def of(cls, terms: WorkTerms, work: Mapping[int, WorkOfCase], today: dt.date) -> Self:
-        own, most = (hours_words(minutes) for minutes in terms.travel)
         return cls(
             in_hours(terms.session_minutes),
-            gettext("Beyond %(own)s a day that are one’s own, at most %(most)s.",
-                    own=own, most=most),
+            travel_words(terms.travel),
             tuple((one.code, one.name) for one in travel_reasons().values()),
             work,
             today,
-        )  # fmt: skip
+        )
 
     def shown(self, one: PersonOnRegister, sent: Mapping[str, str]) -> ShownHours:
         """`sent` by field: what was typed stays where it was refused."""
