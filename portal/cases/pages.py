@@ -174,7 +174,8 @@ def shown_case(
 
 def _referral(one: CaseReferral, *, is_officer: bool, today: dt.date) -> ShownReferral:
     standing = one.standing
-    work = None if one.work is None else shown_work(one.work, today=today)
+    key = f"hours-{one.public_id}"
+    work = None if one.work is None else shown_work(one.work, key=key, today=today)
     return ShownReferral(
         public_id=str(one.public_id),
         service=one.of.title or gettext(NOT_NAMED),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from flask_babel import gettext, lazy_gettext
+from markupsafe import Markup
 
 from commissioning.registers.marks import MarkOutcome
 from commissioning.registers.work_told import WorkOfCase, WorkSession
@@ -30,16 +31,18 @@ OUTCOMES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ShownWork:
-    """`says` are sentences on how it is counted; `sessions` rows of a table."""
+    """`says` are sentences on how it is counted; `sessions` rows of a table, which each fact opens
+    by its `key`."""
 
+    key: str
     facts: tuple[tuple[str, str], ...]
     says: tuple[str, ...]
     sessions: tuple[tuple[str, ...], ...]
 
 
-def shown_work(work: WorkOfCase, *, today: dt.date) -> ShownWork:
+def shown_work(work: WorkOfCase, *, key: str, today: dt.date) -> ShownWork:
     standing = work.standing
-    facts = (
+    told = (
         (gettext("Hours ordered"), hours_words(standing.ordered)),
         (gettext("Hours credited"), hours_words(standing.credited)),
         (gettext("Hours left"), hours_words(standing.left)),
@@ -51,7 +54,12 @@ def shown_work(work: WorkOfCase, *, today: dt.date) -> ShownWork:
         last_day_explained(),
         discount_words(standing),
     )
-    return ShownWork(facts, tuple(filter(None, says)), tuple(map(_row, work.sessions)))
+    facts = tuple((name, _opens(key, value)) for name, value in told)
+    return ShownWork(key, facts, tuple(filter(None, says)), tuple(map(_row, work.sessions)))
+
+
+def _opens(key: str, words: str) -> Markup:
+    return Markup('<a class="govuk-link" href="#{}">{}</a>').format(key, words)
 
 
 def _elsewhere(work: WorkStanding) -> str:
