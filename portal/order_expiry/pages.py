@@ -31,7 +31,8 @@ ENDING_SAYS: Final = (
 WORK_SAYS: Final = (
     "Such an order runs on until its hours are worked. The likely last day counts the hours left "
     f"from today: at the rate of their own sessions where registers tell of {FEWEST_SESSIONS} or "
-    "more, else at the usual attendance. Hours left are those ordered less those credited."
+    "more, else at the usual attendance. Hours left are those ordered less those credited and "
+    "taken off."
 )
 NO_END_SAYS: Final = "Nobody has said when these orders end."
 COUNTS_SAYS: Final = (
