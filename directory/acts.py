@@ -140,6 +140,7 @@ class Act(enum.StrEnum):
     PLACE_ANSWER = "place:answer"
     PLACE_PASS_ON = "place:pass_on"  # noqa: S105  an act
     PLACE_RULE_STATE = "place_rule:state"
+    TRAVEL_RULE_STATE = "travel_rule:state"
     GROUP_ENLARGE = "group:enlarge"
     TURN_READ = "turn:read"
     TURN_READ_WHOLE = "turn:read_whole"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from directory.rules.tables import rows_of
 
@@ -24,8 +25,16 @@ class DeliveryKind(enum.StrEnum):
         return delivery_rules()[self].is_queued
 
     @property
+    def meets_in_groups(self) -> bool:
+        """Its groups have sessions and registers: programmes, and parties of unpaid work."""
+        return self in MEETS_IN_GROUPS
+
+    @property
     def takes_effect_at_once(self) -> bool:
         return delivery_rules()[self].takes_effect_at_once
+
+
+MEETS_IN_GROUPS: Final = (DeliveryKind.CLOSED_GROUP, DeliveryKind.UNPAID_WORK)
 
 
 @dataclass(frozen=True, slots=True)

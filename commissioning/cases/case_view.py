@@ -58,6 +58,7 @@ from commissioning.referrals.restricted_reasons import reasons_read_by
 from commissioning.referrals.sending import is_of_case
 from commissioning.referrals.waits import adjusting_pauses
 from commissioning.referrals.whose_cases import CaseReader, is_theirs
+from commissioning.registers.work_told import WorkOfCase, work_of
 from commissioning.waiting.clock import Wait, wait_of
 from directory.errors import NotKnown
 from directory.places.models import LocalDeliveryUnit
@@ -66,7 +67,7 @@ from directory.sight import Sight
 
 @dataclass(frozen=True, slots=True)
 class CaseReferral:
-    """`court` and `priority_reason` are for officers alone."""
+    """`court` and `priority_reason` are for officers alone; `work` is there of unpaid work."""
 
     id: int
     public_id: uuid.UUID
@@ -91,6 +92,7 @@ class CaseReferral:
     places_left: tuple[PlaceLeft, ...]
     passed_on: dt.date | None
     earlier_lines: tuple[str, ...]
+    work: WorkOfCase | None
 
     @property
     def over_on(self) -> dt.date | None:
@@ -180,6 +182,7 @@ class _CaseKnown:
     lines: Mapping[int, str]
     homes: Mapping[int, str]
     courts: Mapping[int, str]
+    work: Mapping[int, WorkOfCase]
 
 
 def _told_of(
@@ -206,6 +209,7 @@ def _told_of(
         lines=lines_ever(session, rows),
         homes=dict(session.execute(select(LocalDeliveryUnit.id, LocalDeliveryUnit.name)).all()),
         courts=courts_named(session, rows) if reader.is_officer else {},
+        work=work_of(session, ids, today=today),
     )
     return tuple(_referral(row, known, today=today) for row in rows)
 
@@ -245,6 +249,7 @@ def _referral(row: Referral, known: _CaseKnown, *, today: dt.date) -> CaseReferr
         places_left=tuple(known.places_left.get(row.id, ())),
         passed_on=known.passed_on.get(row.id),
         earlier_lines=_earlier(row, standing, known.lines),
+        work=known.work.get(row.id),
     )
 
 

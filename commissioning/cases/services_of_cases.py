@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from commissioning.lines.models import Line, LineFigures, LineTerms
 from commissioning.packages.ordering import kind_of
 from commissioning.packages.parts import Weekly
-from directory.delivery import DeliveryKind
 from directory.places.models import Site
 from directory.providers.models import Provider
 from directory.services.models import ListingRevision, Service, ServiceRequirement, ServiceSite
@@ -94,7 +93,7 @@ def _service(
         telephone=telephone or "",
         places=tuple(places) if reaches else (),
         is_read=is_read,
-        has_groups=service.delivery_kind is DeliveryKind.CLOSED_GROUP,
+        has_groups=service.delivery_kind.meets_in_groups,
         weekly=Weekly(
             weekdays=frozenset() if weekday is None else frozenset({weekday}),
             hours=terms.hours_per_session if terms is not None else None,

@@ -20,8 +20,10 @@ from commissioning.desk.own_lines import is_own_case
 from commissioning.lines.models import Line, LineFigures
 from commissioning.referrals.kinds import ReferralStatus
 from commissioning.referrals.models import Referral, ReferralParticulars
+from commissioning.registers.work_told import WorkOfCase, work_of
 from commissioning.timing.courses import course_from_stored
 from commissioning.timing.open_days import LONGEST_AHEAD_DAYS, OpenDays
+from commissioning.unpaid_work.standing import WorkStanding
 from directory.delivery import DeliveryKind
 from directory.providers.models import Provider
 from directory.services.models import ListingRevision, Service
@@ -36,7 +38,10 @@ LONGEST_COURSE_DAYS = 3 * 366
 
 
 class OpenCase(NamedTuple):
-    """`is_read`: who looks may be told title and provider. The court is not asked for at all."""
+    """`is_read`: who looks may be told title and provider. The court is not asked for at all.
+
+    `work` is of unpaid work alone, from whatever was told and the registers.
+    """
 
     order: OpenOrder
     reference: str | None
@@ -47,12 +52,16 @@ class OpenCase(NamedTuple):
     is_read: bool
     is_waiting: bool
     complete_by: dt.date | None
+    work: WorkStanding | None = None
 
 
 def open_cases(session: Session, sight: Sight, *, today: dt.date) -> list[OpenCase]:
     """Theirs, and terminated orders of the last weeks, in the order in which they were received."""
-    rows = session.execute(_cases(is_own_case(sight), sight, today))
-    return [_case(row, today) for row in (_Row._make(found) for found in rows)]
+    found = session.execute(_cases(is_own_case(sight), sight, today))
+    rows = [_Row._make(row) for row in found]
+    keys = [row.id for row in rows if row.kind is DeliveryKind.UNPAID_WORK]
+    work = work_of(session, keys, today=today)
+    return [_case(row, today, work.get(row.id)) for row in rows]
 
 
 def orders_of_lines(
@@ -67,6 +76,7 @@ def orders_of_lines(
 
 
 class _Row(NamedTuple):
+    id: int
     public_id: uuid.UUID
     reference: str | None
     line_id: uuid.UUID
@@ -97,6 +107,7 @@ def _cases(
     newest = select(func.max(told.id)).where(told.referral_id == Referral.id).scalar_subquery()
     return (
         select(
+            Referral.id,
             Referral.public_id,
             Referral.reference,
             Line.public_id,
@@ -126,12 +137,14 @@ def _cases(
     )
 
 
-def _case(row: _Row, today: dt.date) -> OpenCase:
+def _case(row: _Row, today: dt.date, work: WorkOfCase | None = None) -> OpenCase:
+    """The rate of somebody's own sessions goes before the usual attendance."""
     is_unpaid_work = row.kind is DeliveryKind.UNPAID_WORK
+    own_days = None if work is None else work.standing.days_to_come
     order = OpenOrder(
         str(row.public_id),
         row.order_ends_on,
-        days_still_needed(row, today),
+        days_still_needed(row, today) if own_days is None else own_days,
         is_unpaid_work=is_unpaid_work,
         ended_early=row.status is ReferralStatus.TERMINATED,
     )
@@ -145,6 +158,7 @@ def _case(row: _Row, today: dt.date) -> OpenCase:
         bool(row.is_read),
         row.status is ReferralStatus.WAITING,
         row.complete_by,
+        None if work is None else work.standing,
     )
 
 

@@ -22,7 +22,7 @@ from commissioning.lines.models import Line
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import local_date
-from directory.delivery import DeliveryKind
+from directory.delivery import MEETS_IN_GROUPS
 from directory.keeping import batches
 from directory.people.models import Person
 from directory.services.models import Service
@@ -114,7 +114,7 @@ def _refuse_other_kinds(session: Session, line_ids: set[int]) -> None:
     other = session.scalar(
         select(Line.external_id)
         .join(Service, Service.id == Line.service_id)
-        .where(Line.id.in_(line_ids), Service.delivery_kind != DeliveryKind.CLOSED_GROUP)
+        .where(Line.id.in_(line_ids), Service.delivery_kind.not_in(MEETS_IN_GROUPS))
         .limit(1)
     )
     if other is not None:

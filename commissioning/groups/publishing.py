@@ -35,7 +35,6 @@ from commissioning.lines.models import Line
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import local_date
-from directory.delivery import DeliveryKind
 from directory.listings.leading_there import refuse_words_leading_there
 from directory.people.models import Person
 from directory.services.freshness import FactKind
@@ -55,7 +54,7 @@ def publish_group(
     status: GroupStatus = GroupStatus.PLANNED,
     started: int | None = None,
 ) -> Group:
-    """Put a group into the calendar of a closed-group line.
+    """Put a group into the calendar of a line that runs groups.
 
     A group taken over from elsewhere may already have moved or run: `current_start`
     (None: as planned), `status` and `started` say how it stands now.
@@ -266,5 +265,5 @@ def _same_capacity(known: CapacityStatement, stated: CapacityStatement) -> Capac
 
 def _refuse_other_kinds(session: Session, line: Line) -> None:
     service = session.get_one(Service, line.service_id)
-    if service.delivery_kind is not DeliveryKind.CLOSED_GROUP:
+    if not service.delivery_kind.meets_in_groups:
         raise NotAGroupLine(line.external_id)

@@ -32,17 +32,19 @@ from commissioning.pushes.queries import (
 )
 from commissioning.referrals.kinds import EventKind
 from commissioning.referrals.models import Referral
-from commissioning.registers.errors import RegisterRefused
+from commissioning.registers.errors import HoursRefused, RegisterRefused
 from commissioning.registers.marking import MarkTold, save_register
 from commissioning.registers.marks import MarkOutcome
 from commissioning.registers.models import GroupSession
 from commissioning.registers.queries import belongs_on, register_of
+from commissioning.unpaid_work.errors import HoursImpossible
+from commissioning.unpaid_work.hours import HoursTold, as_told, minutes_of
 from commissioning.uploads.uploaders import Uploader
 from directory.exchange.working import ADDED, REVISED, UNCHANGED
 
 NO_SUCH: Final = "no referral of your organisation has this key: send the referral first"
 NO_REGISTER: Final = "is on no register of that day, so that only an attendance can be told"
-NO_HOURS: Final = "is on the register of a group, which takes no hours"
+NO_TRAVEL: Final = "is on no register of that day, which would credit travel"
 KEY_OF_ANOTHER: Final = "this key is already recorded with other facts"
 
 
@@ -50,13 +52,16 @@ KEY_OF_ANOTHER: Final = "this key is already recorded with other facts"
 class AttendedTold:
     """What became of somebody on the day; named by one of the first two.
 
-    `reason` is asked for once a register has closed.
+    `reason` is asked for once a register has closed. `hours` and those of travel are of unpaid
+    work; where nobody is on a register, `hours` are what was credited.
     """
 
     referral: uuid.UUID | None = None
     reference: str | None = None
     outcome: MarkOutcome = MarkOutcome.ATTENDED
     hours: float | None = None
+    travel_hours: float | None = None
+    travel_reason: str | None = None
     reason: str | None = None
     key: str | None = None
 
@@ -112,11 +117,13 @@ def _sorted(
         registers = _registers(session, sender, referral, on_date)
         for group_session, booking in registers:
             marks[group_session].append(_Marked(place, told, booking))
-        if registers and told.hours is not None:
-            faults.append(FieldAtFault(f"{_at(place)}/hours", NO_HOURS))
-        if not registers and told.outcome is not MarkOutcome.ATTENDED:
+        if registers:
+            continue
+        if told.outcome is not MarkOutcome.ATTENDED:
             faults.append(FieldAtFault(f"{_at(place)}/outcome", NO_REGISTER))
-        elif not registers:
+        elif told.travel_hours or told.travel_reason:
+            faults.append(FieldAtFault(f"{_at(place)}/travel_hours", NO_TRAVEL))
+        else:
             events.append((place, told, referral))
     return marks, events
 
@@ -130,7 +137,10 @@ def _mark(
     at: dt.datetime,
 ) -> Iterator[tuple[int, str]]:
     before = {person.booking.id: person.mark for person in register_of(session, one)}
-    told = [MarkTold(row.booking.public_id, row.told.outcome, row.told.reason) for row in marked]
+    told = [
+        MarkTold(row.booking.public_id, row.told.outcome, row.told.reason, _hours(row))
+        for row in marked
+    ]
     with session.begin_nested():
         save_register(session, one, told, by=sender.person, at=at)
     after = {person.booking.id: person.mark for person in register_of(session, one)}
@@ -142,6 +152,17 @@ def _mark(
             yield row.place, UNCHANGED
         else:
             yield row.place, ADDED if was is None else REVISED
+
+
+def _hours(row: _Marked) -> HoursTold | None:
+    """Raises `HoursRefused`."""
+    told = row.told
+    try:
+        worked = None if told.hours is None else minutes_of(told.hours)
+        travelled = minutes_of(told.travel_hours or 0, "travel_hours")
+        return as_told(worked, travelled, told.travel_reason)
+    except HoursImpossible as refused:
+        raise HoursRefused(refused.field, str(refused), row.booking.public_id) from refused
 
 
 def _keep(
@@ -199,7 +220,8 @@ def _faults_told(
         booking = refusal.booking if isinstance(refusal, RegisterRefused) else None
         places = [row.place for row in marked if row.booking.public_id == booking]
         first = next(iter(places), marked[0].place if marked else place)
-        faults.append(FieldAtFault(_at(first), str(refusal)))
+        field = f"/{refusal.field}" if isinstance(refusal, HoursRefused) else ""
+        faults.append(FieldAtFault(f"{_at(first)}{field}", str(refusal)))
 
 
 def _at(place: int) -> str:

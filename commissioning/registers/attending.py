@@ -1,7 +1,8 @@
 """What a mark tells of the referral: the start, the attendances, and how many began in a group.
 
 Only where the register itself told of the start does it move it: to the first day attended that
-is left, or away where none is.
+is left, or away where none is. Unpaid work starts with the first hours credited: who came and was
+credited none was there, and their order has not begun.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from commissioning.referrals.recording import correct_event, record_event
 from commissioning.registers.marks import MarkOutcome
 from commissioning.registers.models import GroupSession, RegisterMark, RegisterStart
 from commissioning.registers.queries import holds
+from commissioning.unpaid_work.hours import HOUR
 from directory.people.models import Person
 
 
@@ -36,15 +38,24 @@ def follow(
     mark: RegisterMark,
     old: RegisterMark | None,
     *,
+    credited: int | None = None,
     on_date: dt.date,
     by: Person,
     at: dt.datetime,
 ) -> None:
-    """`old` is the mark whose place it takes. Raises what the referral's own verbs refuse."""
-    if mark.outcome is MarkOutcome.ATTENDED:
-        _attend(session, mark, on_date, by=by, at=at)
-    elif old is not None and old.attended_event_id is not None:
-        _take_back(session, mark, old.attended_event_id, on_date, by=by, at=at)
+    """`old` is the mark whose place it takes; `credited` minutes of unpaid work, None of others.
+
+    Raises what the referral's own verbs refuse.
+    """
+    told = None if old is None else old.attended_event_id
+    hours = None if credited is None else credited / HOUR
+    if mark.outcome is MarkOutcome.ATTENDED and credited != 0:
+        if told is None:
+            _attend(session, mark, on_date, hours, by=by, at=at)
+        else:
+            _reword(session, mark, told, hours, by=by, at=at)
+    elif told is not None:
+        _take_back(session, mark, told, on_date, by=by, at=at)
     session.flush()
 
 
@@ -73,7 +84,13 @@ def say_who_started(session: Session, group: Group, *, by: Person, at: dt.dateti
 
 
 def _attend(
-    session: Session, mark: RegisterMark, on_date: dt.date, *, by: Person, at: dt.datetime
+    session: Session,
+    mark: RegisterMark,
+    on_date: dt.date,
+    hours: float | None,
+    *,
+    by: Person,
+    at: dt.datetime,
 ) -> None:
     referral = session.get_one(Referral, mark.referral_id)
     ours = session.get(RegisterStart, referral.id)
@@ -84,8 +101,27 @@ def _attend(
         _keep_start(session, referral.id)
     elif ours is not None and on_date < referral.started_on:
         _move_start(session, ours, on_date, by=by, at=at)
-    record_event(session, referral, kind=EventKind.ATTENDED, on_date=on_date, by=by, at=at)
+    record_event(
+        session, referral, kind=EventKind.ATTENDED, on_date=on_date, amount=hours, by=by, at=at
+    )
     mark.attended_event_id = _newest(session, referral.id)
+
+
+def _reword(
+    session: Session,
+    mark: RegisterMark,
+    event_id: int,
+    hours: float | None,
+    *,
+    by: Person,
+    at: dt.datetime,
+) -> None:
+    """They came all the same, for other hours."""
+    event = session.get_one(ReferralEvent, event_id)
+    correct_event(
+        session, event, by=by, at=at, replacement_kind=EventKind.ATTENDED, amount=hours
+    )  # fmt: skip
+    mark.attended_event_id = _newest(session, mark.referral_id)
 
 
 def _take_back(
@@ -107,7 +143,7 @@ def _take_back(
         .join(RegisterMark, RegisterMark.session_id == GroupSession.id)
         .where(
             RegisterMark.referral_id == mark.referral_id,
-            RegisterMark.outcome == MarkOutcome.ATTENDED,
+            RegisterMark.attended_event_id.is_not(None),
             holds(),
         )
     )

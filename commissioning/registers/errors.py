@@ -72,6 +72,14 @@ class RegisterClosed(RegisterRefused):
         )
 
 
+class HoursRefused(RegisterRefused):
+    """`field` is the one to change: hours, travel_hours or travel_reason."""
+
+    def __init__(self, field: str, reason: str, booking: uuid.UUID) -> None:
+        self.field = field
+        super().__init__(reason, booking)
+
+
 class MarkedMeanwhile(RegisterRefused):
     def __init__(self) -> None:
         super().__init__("A colleague changed this register meanwhile: look at it and save again.")

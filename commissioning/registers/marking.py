@@ -1,9 +1,10 @@
 """Saving a register: what it says of each person, and what that tells of their referrals.
 
 The first attendance is the start, and each attendance is one: both through the referral's own
-verb, so that every figure follows. An absence tells the referral nothing: whether somebody keeps
-the place is decided by whoever runs the group. A save is one act of the record; where it names
-an attendance, the referral's record names that as well.
+verb, so that every figure follows. Of unpaid work it is told with the hours credited. An absence
+tells the referral nothing: whether somebody keeps the place is decided by whoever runs the group.
+A save is one act of the record; where it names an attendance, the referral's record names that as
+well.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from commissioning.groups.models import Group
 from commissioning.registers.attending import follow, lock_referrals, say_who_started
 from commissioning.registers.errors import (
     CaseTwice,
+    HoursRefused,
     MarkedMeanwhile,
     NotHeldYet,
     NotOnRegister,
@@ -32,6 +34,15 @@ from commissioning.registers.models import GroupSession, RegisterMark
 from commissioning.registers.person_on_register import PersonOnRegister
 from commissioning.registers.planning import standing_group
 from commissioning.registers.queries import register_of
+from commissioning.unpaid_work.errors import HoursImpossible
+from commissioning.unpaid_work.hours import (
+    HoursTold,
+    WorkTerms,
+    credited_travel,
+    refuse_hours,
+)
+from commissioning.unpaid_work.models import SessionHours
+from commissioning.unpaid_work.queries import work_terms_of
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import local_date
@@ -44,11 +55,12 @@ BEFOREHAND: Final = (MarkOutcome.NOT_REQUIRED, MarkOutcome.TAKEN_BACK)
 
 
 class MarkTold(NamedTuple):
-    """`reason` is asked for once the register has closed."""
+    """`reason` is asked for once the register has closed, `hours` where the work is unpaid."""
 
     booking: uuid.UUID
     outcome: MarkOutcome
     reason: str | None = None
+    hours: HoursTold | None = None
 
 
 class Saved(NamedTuple):
@@ -82,20 +94,20 @@ def save_register(
         return Saved(0, 0)
     if seen is not None and seen != seen_of(people.values()):
         raise MarkedMeanwhile
+    terms = work_terms_of(session, group.line_id)
     for mark in new:
         _refuse_now(one, mark, today=local_date(at))
+        _refuse_hours(mark, terms)
     lock_referrals(session, [people[mark.booking].booking.referral_id for mark in new])
-    changes = [_mark(session, one, mark, people[mark.booking], by=by, at=at) for mark in new]
+    changes = [_mark(session, one, mark, people[mark.booking], terms, by=by, at=at) for mark in new]
     say_who_started(session, group, by=by, at=at)
-    before = Counter(old for old, _ in changes if old is not None)
-    after = Counter(now for _, now in changes)
+    before = [old for old, _ in changes if old is not None]
     record_act(
         session, Act.REGISTER_MARK, one, by=by, at=at,
-        before=_counted(before), after=_counted(after),
+        before=_counted(before), after=_counted([now for _, now in changes]),
     )  # fmt: skip
     session.flush()
-    replaced = sum(before.values())
-    return Saved(len(changes) - replaced, replaced)
+    return Saved(len(changes) - len(before), len(before))
 
 
 def seen_of(people: Iterable[PersonOnRegister]) -> str:
@@ -115,8 +127,10 @@ def _refuse_repeated(told: Sequence[MarkTold]) -> None:
 def _differs(people: Mapping[uuid.UUID, PersonOnRegister], told: MarkTold) -> bool:
     if told.booking not in people:
         raise NotOnRegister(told.booking)
-    mark = people[told.booking].mark
-    return told.outcome is not (MarkOutcome.TAKEN_BACK if mark is None else mark.outcome)
+    person = people[told.booking]
+    stood = MarkOutcome.TAKEN_BACK if person.mark is None else person.mark.outcome
+    hours = None if person.hours is None else person.hours.told
+    return (told.outcome, told.hours) != (stood, hours)
 
 
 def _refuse_now(one: GroupSession, told: MarkTold, *, today: dt.date) -> None:
@@ -139,15 +153,35 @@ def _refuse_now(one: GroupSession, told: MarkTold, *, today: dt.date) -> None:
         )
 
 
+def _refuse_hours(told: MarkTold, terms: WorkTerms | None) -> None:
+    if terms is None:
+        if told.hours is not None:
+            raise HoursRefused("hours", "This group works no hours: leave them out.", told.booking)
+        return
+    came = told.outcome is MarkOutcome.ATTENDED
+    try:
+        refuse_hours(told.hours, session_minutes=terms.session_minutes, came=came)
+    except HoursImpossible as refused:
+        raise HoursRefused(refused.field, str(refused), told.booking) from refused
+
+
+class MarkSaid(NamedTuple):
+    """`credited` minutes, None where the work is not unpaid work."""
+
+    outcome: MarkOutcome
+    credited: int | None
+
+
 def _mark(
     session: Session,
     one: GroupSession,
     told: MarkTold,
     person: PersonOnRegister,
+    terms: WorkTerms | None,
     *,
     by: Person,
     at: dt.datetime,
-) -> tuple[MarkOutcome | None, MarkOutcome]:
+) -> tuple[MarkSaid | None, MarkSaid]:
     old = person.mark
     mark = RegisterMark(
         session_id=one.id,
@@ -161,13 +195,35 @@ def _mark(
     )
     session.add(mark)
     session.flush()
+    hours = _keep_hours(session, mark, told.hours, terms)
+    credited = None if hours is None else hours.credited
     try:
-        follow(session, mark, old, on_date=one.on_date, by=by, at=at)
+        follow(session, mark, old, credited=credited, on_date=one.on_date, by=by, at=at)
     except CommissioningError as refused:
         raise RegisterRefused(str(refused), told.booking) from refused
-    return None if old is None else old.outcome, told.outcome
+    stood = None if person.hours is None else person.hours.credited
+    return None if old is None else MarkSaid(old.outcome, stood), MarkSaid(told.outcome, credited)
 
 
-def _counted(outcomes: Mapping[MarkOutcome, int]) -> dict[str, object] | None:
-    """How many of each; whose they are is told by the marks alone."""
-    return {outcome.value: number for outcome, number in sorted(outcomes.items())} or None
+def _keep_hours(
+    session: Session, mark: RegisterMark, told: HoursTold | None, terms: WorkTerms | None
+) -> SessionHours | None:
+    if told is None or terms is None:
+        return None
+    hours = SessionHours(
+        mark_id=mark.id,
+        worked=told.worked,
+        travelled=told.travelled,
+        travel_reason=told.travel_reason,
+        travel_credited=credited_travel(told, terms.travel),
+    )
+    session.add(hours)
+    return hours
+
+
+def _counted(said: Sequence[MarkSaid]) -> dict[str, object] | None:
+    """How many of each, and minutes credited; whose they are is told by the marks alone."""
+    outcomes = sorted(Counter(one.outcome for one in said).items())
+    counted: dict[str, object] = {outcome.value: number for outcome, number in outcomes}
+    credited = [one.credited for one in said if one.credited is not None]
+    return counted | ({"minutes_credited": sum(credited)} if credited else {}) or None

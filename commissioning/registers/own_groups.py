@@ -18,7 +18,8 @@ from commissioning.referrals.models import Referral
 from commissioning.registers.marks import OPEN_DAYS, MarkOutcome, TimeInGroup
 from commissioning.registers.models import GroupPlan, GroupSession, RegisterMark
 from commissioning.registers.queries import holds
-from directory.delivery import DeliveryKind
+from commissioning.unpaid_work.models import SessionHours
+from directory.delivery import MEETS_IN_GROUPS
 from directory.errors import NotKnown
 from directory.services.models import ListingRevision, Service
 from directory.services.sight import is_own, reads_text
@@ -73,10 +74,11 @@ class Attendance(NamedTuple):
     on_date: dt.date
     number: int
     outcome: MarkOutcome
+    hours: SessionHours | None
 
 
 def own_lines(session: Session, sight: Sight, *, today: dt.date) -> list[OwnLine]:
-    """Lines of theirs that run groups with a first day, and have not closed."""
+    """Lines of theirs that run groups, and have not closed."""
     rows = session.execute(
         select(Line, ListingRevision.title)
         .join(Service, Service.id == Line.service_id)
@@ -85,7 +87,7 @@ def own_lines(session: Session, sight: Sight, *, today: dt.date) -> list[OwnLine
         .outerjoin(LineTerms, LineTerms.id == LineFigures.terms_id)
         .where(
             is_own(sight),
-            Service.delivery_kind == DeliveryKind.CLOSED_GROUP,
+            Service.delivery_kind.in_(MEETS_IN_GROUPS),
             LineTerms.closed_on.is_(None) | (LineTerms.closed_on > today),
         )
         .order_by(ListingRevision.title, Line.name, Line.id)
@@ -185,9 +187,12 @@ def attendance_of_cases(session: Session, sight: Sight, *, today: dt.date) -> li
             GroupSession.on_date,
             GroupSession.number,
             RegisterMark.outcome,
+            SessionHours,
         )
+        .select_from(Referral)
         .join(RegisterMark, RegisterMark.referral_id == Referral.id)
         .join(GroupSession, GroupSession.id == RegisterMark.session_id)
+        .outerjoin(SessionHours, SessionHours.mark_id == RegisterMark.id)
         .join(Group, Group.id == GroupSession.group_id)
         .join(Line, Line.id == Group.line_id)
         .join(Service, Service.id == Line.service_id)
@@ -202,8 +207,8 @@ def attendance_of_cases(session: Session, sight: Sight, *, today: dt.date) -> li
         .limit(MOST_ATTENDANCE)
     )
     return [
-        Attendance(reference, title if is_read else None, on_date, number, outcome)
-        for reference, title, is_read, on_date, number, outcome in rows
+        Attendance(reference, title if is_read else None, on_date, number, outcome, hours)
+        for reference, title, is_read, on_date, number, outcome, hours in rows
     ]
 
 

@@ -7,15 +7,26 @@ from typing import NamedTuple
 
 from commissioning.bookings.models import Booking
 from commissioning.registers.marks import MarkOutcome
-from commissioning.registers.models import RegisterMark
+from commissioning.registers.models import GroupSession, RegisterMark
+from commissioning.unpaid_work.models import SessionHours
 
 
 class PersonOnRegister(NamedTuple):
-    """`mark` is the one that holds, None where nobody said anything yet."""
+    """`mark` is the one that holds, None where nobody said anything yet; `hours` stand beside it
+    where it is of unpaid work."""
 
     booking: Booking
     mark: RegisterMark | None
     is_not_required: bool
+    hours: SessionHours | None = None
+
+
+class MarkOfPerson(NamedTuple):
+    """One of the marks ever made of somebody in a group."""
+
+    session: GroupSession
+    mark: RegisterMark
+    hours: SessionHours | None
 
 
 class MarkBefore(NamedTuple):

@@ -24,9 +24,10 @@ from commissioning.registers.models import (
     PlannedAbsence,
     RegisterMark,
 )
-from commissioning.registers.person_on_register import MarkBefore, PersonOnRegister
+from commissioning.registers.person_on_register import MarkBefore, MarkOfPerson, PersonOnRegister
 from commissioning.registers.session_plan import LONGEST_COURSE_DAYS
 from commissioning.timing.open_days import OpenDays
+from commissioning.unpaid_work.models import SessionHours
 from directory.people.models import Person
 
 A_YEAR: Final = dt.timedelta(days=366)
@@ -81,21 +82,25 @@ def holds() -> ColumnElement[bool]:
 def register_of(session: Session, one: GroupSession) -> list[PersonOnRegister]:
     """Whoever belonged to the group on that day, in the order in which they were booked."""
     rows = session.execute(
-        select(Booking, RegisterMark)
+        select(Booking, RegisterMark, SessionHours)
+        .select_from(Booking)
         .outerjoin(
             RegisterMark,
             and_(RegisterMark.booking_id == Booking.id, RegisterMark.session_id == one.id, holds()),
         )
+        .outerjoin(SessionHours, SessionHours.mark_id == RegisterMark.id)
         .where(
             Booking.group_id == one.group_id,
             or_(belongs_on(one.on_date), RegisterMark.id.is_not(None)),
         )
         .order_by(Booking.booked_at, Booking.id)
     ).all()
-    planned = planned_for(session, [booking.referral_id for booking, _ in rows])
+    planned = planned_for(session, [booking.referral_id for booking, *_ in rows])
     return [
-        PersonOnRegister(booking, mark, is_not_required(one.on_date, *planned[booking.referral_id]))
-        for booking, mark in rows
+        PersonOnRegister(
+            booking, mark, is_not_required(one.on_date, *planned[booking.referral_id]), hours
+        )
+        for booking, mark, hours in rows
     ]
 
 
@@ -157,15 +162,17 @@ def references_of(session: Session, referral_ids: Collection[int]) -> dict[int, 
     return {row[0]: row[1] for row in session.execute(asked)}
 
 
-def told_of_person(session: Session, booking: Booking) -> list[tuple[GroupSession, RegisterMark]]:
+def told_of_person(session: Session, booking: Booking) -> list[MarkOfPerson]:
     """Every mark ever made of somebody in a group, replaced ones too, in the order of sessions."""
     rows = session.execute(
-        select(GroupSession, RegisterMark)
+        select(GroupSession, RegisterMark, SessionHours)
+        .select_from(GroupSession)
         .join(RegisterMark, RegisterMark.session_id == GroupSession.id)
+        .outerjoin(SessionHours, SessionHours.mark_id == RegisterMark.id)
         .where(RegisterMark.booking_id == booking.id)
         .order_by(GroupSession.number, RegisterMark.id)
     )
-    return [(one, mark) for one, mark in rows]
+    return [MarkOfPerson(one, mark, hours) for one, mark, hours in rows]
 
 
 def weekdays_of(session: Session, referral_id: int) -> Sequence[ExcludedWeekday]:

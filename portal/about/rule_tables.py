@@ -181,6 +181,42 @@ ELSEWHERE: Final = (
         },
     ),
     RulePage(
+        "travel-reasons",
+        "Why travel to unpaid work is credited",
+        "Travel is credited for one of these reasons, beyond what is one's own (an hour a day "
+        "unless a line's commissioner says otherwise) and never more than stands here. No credit "
+        "stands without a reason.",
+        "commissioning",
+        "unpaid_work/travel.csv",
+        {
+            "code": "Code",
+            "name": "Reason",
+            "most_minutes": "Minutes a day at most",
+            "source": "Source",
+            "verified_by": "Verified by",
+            "verified_on": "Verified on",
+        },
+    ),
+    RulePage(
+        "hours-off-for-compliance",
+        "Hours of unpaid work taken off for compliance",
+        "The rule holds from the day in its row and for work on that day or later. Without a day "
+        "nothing is taken off, and pages say so.",
+        "commissioning",
+        "unpaid_work/discount.csv",
+        {
+            "name": "Rule",
+            "qualifying_percent": "Per cent of the hours ordered that qualify",
+            "minutes_off": "Minutes off for each whole hour after them",
+            "in_force_from": "In force from",
+            "condition": "Condition",
+            "not_verified": "What is not verified",
+            "source": "Source",
+            "verified_by": "Verified by",
+            "verified_on": "Verified on",
+        },
+    ),
+    RulePage(
         "return-states",
         "What may be done to a monthly return, and by whom",
         "From where a return stands, each act leads to the next standing. Where none is named it "

@@ -14,6 +14,7 @@ from commissioning.pushes.models import LONGEST_KEY
 from commissioning.pushes.rows import CLOSURE, CONFIRMATION, GROUP, PLACES, REFERRAL, PushedKind
 from commissioning.referrals.kinds import EventKind, ReferralStatus
 from commissioning.registers.marks import MarkOutcome
+from commissioning.unpaid_work.hours import travel_reasons
 
 Shape = Mapping[str, Any]
 
@@ -123,7 +124,21 @@ ATTENDED_SENT: Final = object_of(
             "enum": [one.value for one in MarkOutcome],
             "description": "Left out: attended. Anything else is for whoever is on a register",
         },
-        "hours": {**HOURS, "description": "Credited; registers of groups take none"},
+        "hours": {
+            **HOURS,
+            "description": "On a register of unpaid work the hours worked, in quarters; on no"
+            " register those credited. Registers of other groups take none",
+        },
+        "travel_hours": {
+            **HOURS,
+            "description": "Unpaid work: there and back, in quarters; the line says what is"
+            " credited",
+        },
+        "travel_reason": {
+            "enum": list(travel_reasons()),
+            "description": "Unpaid work: why travel is credited; a code of"
+            " /about/rules/travel-reasons",
+        },
         "reason": {**REASON, "description": "Why a register changes that has closed"},
         "key": OWN_KEY,
     }

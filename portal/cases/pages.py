@@ -13,6 +13,7 @@ from commissioning.cases.case_view import CaseReferral, CaseView
 from commissioning.moves.stages import stages
 from commissioning.referrals.kinds import EventKind, ReferralStatus
 from commissioning.referrals.states import reason_name
+from directory.clock import local_date
 from directory.requirements import requirement_codes, requirement_name
 from portal.cases.steps import CaseStep, case_steps
 from portal.cases.words import (
@@ -22,6 +23,7 @@ from portal.cases.words import (
     NOT_NAMED,
     STANDINGS,
 )
+from portal.cases.work_rows import ShownWork, shown_work
 from portal.formatting import NOT_KNOWN, counted, in_words, short
 
 Facts = tuple[tuple[str, str], ...]
@@ -72,6 +74,7 @@ class ShownReferral:
     notes: tuple[str, ...]
     facts: Facts
     steps: tuple[CaseStep, ...]
+    work: ShownWork | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +161,9 @@ def shown_case(
         case.masked or NOT_KNOWN,
         public_id,
         ", ".join(homes) or NOT_KNOWN,
-        tuple(_referral(one, is_officer=is_officer) for one in case.referrals),
+        tuple(
+            _referral(one, is_officer=is_officer, today=local_date(as_at)) for one in case.referrals
+        ),
         case.clashes,
         is_officer,
         is_sent,
@@ -167,8 +172,10 @@ def shown_case(
     )
 
 
-def _referral(one: CaseReferral, *, is_officer: bool) -> ShownReferral:
+def _referral(one: CaseReferral, *, is_officer: bool, today: dt.date) -> ShownReferral:
     standing = one.standing
+    key = f"hours-{one.public_id}"
+    work = None if one.work is None else shown_work(one.work, key=key, today=today)
     return ShownReferral(
         public_id=str(one.public_id),
         service=one.of.title or gettext(NOT_NAMED),
@@ -184,8 +191,9 @@ def _referral(one: CaseReferral, *, is_officer: bool) -> ShownReferral:
         turn=f"/turns/{one.booked.public_id}" if one.booked else "",
         wait=_wait(one),
         notes=tuple(_notes(one)),
-        facts=_facts(one, is_officer=is_officer),
+        facts=(*_facts(one, is_officer=is_officer), *(work.facts if work else ())),
         steps=case_steps(one.history, one.places_left),
+        work=work,
     )
 
 

@@ -32,7 +32,10 @@ def days_before(at: dt.datetime, days: int) -> dt.datetime:
 
 @dataclass(frozen=True, slots=True)
 class WaitsForPlace:
-    """Sent so many days ago, under an order that ends in so many; what kept them since."""
+    """Sent so many days ago, under an order that ends in so many; what kept them since.
+
+    `hours` of unpaid work ordered, where it is that.
+    """
 
     reference: str
     days_ago: int
@@ -40,6 +43,7 @@ class WaitsForPlace:
     first: str | None = None
     paused_days_ago: int | None = None
     is_new: bool = False
+    hours: float | None = None
 
 
 def send_to_wait(
@@ -61,6 +65,8 @@ def send_to_wait(
         sentenced_on=day - dt.timedelta(days=2),
         order_ends_on=local_date(at) + dt.timedelta(days=case.order_days),
         priority_reason=case.first,
+        requirement=None if case.hours is None else "unpaid_work",
+        hours_ordered=case.hours,
     )
     request_id = uuid.uuid5(NAMESPACE, f"{case.reference} {line.external_id}")
     referral = send_referral(session, line, new, sender=sender, request_id=request_id, at=sent_at)

@@ -1,4 +1,4 @@
-"""What a working day is full of: groups, registers, places, beds, a case that clashes, a clock."""
+"""What a working day is full of: groups, registers, places, beds, work, a clash, a clock."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from portal.demonstration.inbox_to_work import KEY as ONE_TO_ONE
 from portal.demonstration.places_to_give import make_places_to_give
 from portal.demonstration.sent_cases import WaitsForPlace, send_to_wait
 from portal.demonstration.things_to_do import Cast, cast_of
+from portal.demonstration.work_to_do import make_work_to_do
 
 CLASHES: Final = WaitsForPlace("LINNET-5105", 20, 104)
 """In the group as well, on the same weekday."""
@@ -36,9 +37,16 @@ def make_working_day(session: Session, *, at: dt.datetime) -> bool:
     if cast is None or line is None or not make_places_to_give(session, look=look, at=at):
         return False
     make_beds_to_let(session, at=at)
+    _work(session, cast, at=at)
     _clash(session, line, cast, at=at)
     _dispute(session, line, cast, at=at)
     return True
+
+
+def _work(session: Session, cast: Cast, *, at: dt.datetime) -> None:
+    sender = sender_of(session, Role.OFFENDER_MANAGER, at)
+    if sender is not None:
+        make_work_to_do(session, cast, sender, at=at)
 
 
 def _clash(session: Session, line: Line, cast: Cast, *, at: dt.datetime) -> None:

@@ -18,6 +18,7 @@ from commissioning.promises.judging import FEWEST_JUDGED
 from commissioning.referrals.kinds import EventKind
 from commissioning.referrals.states import reason_name
 from directory.clock import local_date
+from directory.delivery import DeliveryKind
 from portal.desk_lines.charts import control_chart_drawn
 from portal.desk_lines.shown import Cells, ShownChart, ShownTable, month_column
 from portal.desk_lines.standing import DeskLineStanding, standing_of
@@ -76,6 +77,7 @@ class LinePage:
     promises: str
     notes: tuple[ShownNote, ...]
     has_generated_figures: bool
+    is_unpaid_work: bool
     turns: str = ""
     agreed: Cells = ()
     note_wrong: str = ""
@@ -134,6 +136,7 @@ def line_page(
             for note in notes
         ),
         head.is_generated,
+        head.kind is DeliveryKind.UNPAID_WORK,
         turns,
         agreed,
     )

@@ -15,6 +15,8 @@ from commissioning.desk.open_cases import DONE_FOR_DAYS, OpenCase
 from commissioning.desk.order_expiry import OpenOrder, OrderExpiry, order_expiry
 from commissioning.desk.own_lines import PROVIDERS
 from commissioning.referrals.last_marks import last_marks
+from commissioning.unpaid_work.hours import in_hours
+from commissioning.unpaid_work.standing import FEWEST_SESSIONS
 from directory.sight import Looker
 from portal.formatting import NOT_KNOWN, counted, short
 
@@ -27,8 +29,10 @@ ENDING_SAYS: Final = (
     "stands above those that are known to fit."
 )
 WORK_SAYS: Final = (
-    "Such an order runs on until its hours are worked. The likely last day counts the hours still "
-    "to work, at the usual attendance, from today."
+    "Such an order runs on until its hours are worked. The likely last day counts the hours left "
+    f"from today: at the rate of their own sessions where registers tell of {FEWEST_SESSIONS} or "
+    "more, else at the usual attendance. Hours left are those ordered less those credited and "
+    "taken off."
 )
 NO_END_SAYS: Final = "Nobody has said when these orders end."
 COUNTS_SAYS: Final = (
@@ -38,9 +42,10 @@ COUNTS_SAYS: Final = (
 )
 WHO: Final = ("Case", "Service", "Stands")
 OFFICERS: Final = (*WHO, "Order ends", "Weeks left", "Weeks needed", "Weeks spare")
-OFFICERS_WORK: Final = (*WHO, "Order ends", "Likely last day")
+WORK: Final = ("Hours left", "Likely last day", "Counted by")
+OFFICERS_WORK: Final = (*WHO, "Order ends", *WORK)
 PROVIDERS_OWN: Final = (*WHO, "To be completed by", "Weeks needed")
-PROVIDERS_WORK: Final = (*WHO, "To be completed by", "Likely last day")
+PROVIDERS_WORK: Final = (*WHO, "To be completed by", *WORK)
 COUNTS: Final = (
     "Service", "Line", "Provider", "Too late", "Needs not known", "Fits", "Unpaid work",
     "End not known",
@@ -72,12 +77,12 @@ class ExpiryTable:
 
     @property
     def numeric(self) -> tuple[int, ...]:
-        """Columns of weeks, and of counts."""
+        """Columns of weeks and hours, and of counts."""
         is_count = self.headings == COUNTS
         return tuple(
             number
             for number, heading in enumerate(self.headings)
-            if heading.startswith("Weeks") or (is_count and number > 2)
+            if heading.startswith(("Weeks", "Hours")) or (is_count and number > 2)
         )
 
 
@@ -116,8 +121,7 @@ def _officers_tables(listed: OrderExpiry, cases: Cases) -> tuple[ExpiryTable, ..
         return (*_who(cases, order), short(order.order_ends_on), *map(_number, weeks))
 
     def work(order: OpenOrder) -> Cells:
-        last = order.likely_last_day(today)
-        return (*_who(cases, order), short(order.order_ends_on), short(last))
+        return (*_who(cases, order), short(order.order_ends_on), *_work(cases, order, today))
 
     return _tables(listed, (OFFICERS, told), (OFFICERS_WORK, work))
 
@@ -129,8 +133,7 @@ def _providers_tables(listed: OrderExpiry, cases: Cases) -> tuple[ExpiryTable, .
         return (*_who(cases, order), _by(cases, order), _number(order.weeks_needed))
 
     def work(order: OpenOrder) -> Cells:
-        last = order.likely_last_day(listed.today)
-        return (*_who(cases, order), _by(cases, order), short(last))
+        return (*_who(cases, order), _by(cases, order), *_work(cases, order, listed.today))
 
     return _tables(listed, (PROVIDERS_OWN, told), (PROVIDERS_WORK, work))
 
@@ -194,6 +197,15 @@ def _who(cases: Cases, order: OpenOrder) -> Cells:
     reference = case.reference
     masked = NOT_KNOWN if reference is None else last_marks(reference)
     return masked, _title(case), "waiting" if case.is_waiting else "under way"
+
+
+def _work(cases: Cases, order: OpenOrder, today: dt.date) -> Cells:
+    """Hours left, the likely last day, and what it is counted by."""
+    work, last = cases[order.case].work, order.likely_last_day(today)
+    left = None if work is None else work.left
+    by_sessions = work is not None and work.days_to_come is not None
+    counted_by = "" if last is None else "own sessions" if by_sessions else "usual attendance"
+    return NOT_KNOWN if left is None else in_hours(left), short(last), counted_by
 
 
 def _title(case: OpenCase) -> str:

@@ -35,7 +35,7 @@ from directory.places.models import Court, LocalDeliveryUnit
 from directory.telephones import telephone_problem
 from portal.asking.date_field import DayMonthYear
 from portal.asking.options import options
-from portal.asking.typed import asked_once, tidy
+from portal.asking.typed import UNPAID_WORK, asked_once, tidy
 
 BASES: Final = {
     Basis.COMMUNITY_ORDER: lazy_gettext("Community order"),
@@ -47,7 +47,7 @@ BASES: Final = {
     Basis.VOLUNTARY: lazy_gettext("By choice, on no order"),
 }
 NOT_FIRST: Final = "in_turn"
-MOST_HOURS: Final = 300
+MOST_HOURS: Final = UNPAID_WORK.most
 ETHNICITIES: Final = {
     Ethnicity.ASIAN: "Asian or Asian British",
     Ethnicity.BLACK: "Black, Black British, Caribbean or African",
@@ -156,7 +156,11 @@ class ReferForm(Form):
 
     def validate_hours_ordered(self, field: Field) -> None:
         if field.data and self.hours is None:
-            raise ValidationError(gettext("Enter hours as a number from 1 to 300, or leave empty"))
+            raise ValidationError(
+                gettext(
+                    "Enter hours as a number from 1 to %(most)s, or leave empty", most=MOST_HOURS
+                )
+            )
 
     @property
     def hours(self) -> float | None:

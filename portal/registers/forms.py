@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from werkzeug.datastructures import MultiDict
 from wtforms import Form, SelectField
 from wtforms.validators import InputRequired
 
 from commissioning.errors import CommissioningError
-from commissioning.registers.errors import AbsenceImpossible
+from commissioning.registers.errors import AbsenceImpossible, HoursRefused
 from commissioning.registers.marking import MarkTold
 from commissioning.registers.marks import MarkOutcome
 from commissioning.registers.own_groups import OwnGroup
 from commissioning.registers.person_on_register import PersonOnRegister
+from commissioning.unpaid_work.errors import HoursImpossible
+from commissioning.unpaid_work.hours import HoursTold, as_told, minutes_of
 from portal.asking.date_field import DayMonthYear
 from portal.asking.options import options
+from portal.asking.typed import tidy
 from portal.asking.weekdays import WEEKDAYS
 from portal.formatting import short
 
 MARK: Final = "mark-"
 REASON: Final = "reason-"
+HOURS: Final = "hours-"
+TRAVEL: Final = "travel-"
+WHY_TRAVEL: Final = "why-"
+FIELD_OF: Final = {"hours": HOURS, "travel_hours": TRAVEL, "travel_reason": WHY_TRAVEL}
+"""Which field of a person's is at fault, by what the rule calls it."""
+
+DECIMAL: Final = re.compile(r"-?[0-9]{1,4}([.][0-9]{1,4})?", re.ASCII)
 
 WORDS: Final = {
     MarkOutcome.ATTENDED: lazy_gettext("Attended"),
@@ -47,10 +58,17 @@ AHEAD_CHOICES: Final = (MarkOutcome.NOT_REQUIRED, MarkOutcome.TAKEN_BACK)
 def marks_sent(sent: MultiDict[str, str]) -> list[MarkTold]:
     """Each mark as it came: a person that comes twice stands twice, for the rule to refuse.
 
-    What is no mark, or names nobody, is passed over; nothing of it can be meant.
+    What is no mark, or names nobody, is passed over; nothing of it can be meant. Raises
+    `HoursRefused` for hours that are no number, or stand beside no mark.
     """
+    _refuse_beside_nothing(sent)
     return [
-        MarkTold(booking, outcome, (sent.get(f"{REASON}{booking}") or "").strip() or None)
+        MarkTold(
+            booking,
+            outcome,
+            (sent.get(f"{REASON}{booking}") or "").strip() or None,
+            _hours_sent(sent, booking),
+        )
         for name, value in sent.items(multi=True)
         if name.startswith(MARK)
         and (booking := _uuid(name.removeprefix(MARK))) is not None
@@ -58,10 +76,40 @@ def marks_sent(sent: MultiDict[str, str]) -> list[MarkTold]:
     ]
 
 
-def all_attended(people: Iterable[PersonOnRegister]) -> list[MarkTold]:
-    """Whoever is not marked yet and was to come."""
+def _refuse_beside_nothing(sent: MultiDict[str, str]) -> None:
+    for name in sent:
+        key = name.removeprefix(HOURS)
+        if key != name and tidy(sent.get(name)) and not sent.get(f"{MARK}{key}"):
+            booking = _uuid(key)
+            if booking is not None:
+                raise HoursRefused("hours", gettext("Choose what became of them."), booking)
+
+
+def _hours_sent(sent: MultiDict[str, str], booking: uuid.UUID) -> HoursTold | None:
+    reason = tidy(sent.get(f"{WHY_TRAVEL}{booking}")) or None
+    try:
+        worked, travelled = (_minutes(sent, name, booking) for name in ("hours", "travel_hours"))
+        return as_told(worked, travelled, reason)
+    except HoursImpossible as refused:
+        raise HoursRefused(refused.field, str(refused), booking) from refused
+
+
+def _minutes(sent: MultiDict[str, str], field: str, booking: uuid.UUID) -> int | None:
+    """None where nothing was typed; raises `HoursImpossible`."""
+    text = tidy(sent.get(f"{FIELD_OF[field]}{booking}"))
+    if not text:
+        return None
+    if not DECIMAL.fullmatch(text):
+        raise HoursImpossible(field, gettext("Enter hours as a number, such as 6 or 6.5."))
+    return minutes_of(float(text), field)
+
+
+def all_attended(
+    people: Iterable[PersonOnRegister], *, hours: HoursTold | None = None
+) -> list[MarkTold]:
+    """Whoever is not marked yet and was to come; `hours` is the whole session of unpaid work."""
     return [
-        MarkTold(one.booking.public_id, MarkOutcome.ATTENDED)
+        MarkTold(one.booking.public_id, MarkOutcome.ATTENDED, hours=hours)
         for one in people
         if not one.is_not_required
         and (one.mark is None or one.mark.outcome is MarkOutcome.TAKEN_BACK)

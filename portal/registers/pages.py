@@ -20,7 +20,6 @@ from commissioning.registers.models import (
     ExcludedWeekday,
     GroupSession,
     PlannedAbsence,
-    RegisterMark,
 )
 from commissioning.registers.own_groups import (
     MOST_ATTENDANCE,
@@ -29,10 +28,15 @@ from commissioning.registers.own_groups import (
     OwnSession,
     registers_closed_unfinished,
 )
-from commissioning.registers.person_on_register import MarkBefore, PersonOnRegister
+from commissioning.registers.person_on_register import (
+    MarkBefore,
+    MarkOfPerson,
+    PersonOnRegister,
+)
 from portal.asking.weekdays import WEEKDAYS
 from portal.formatting import NOT_KNOWN, day_to_plan, in_words, moment, short
-from portal.registers.forms import AHEAD_CHOICES, CHOICES, WORDS
+from portal.registers.forms import AHEAD_CHOICES, CHOICES, REASON, WORDS
+from portal.registers.work_pages import HoursAsked, ShownHours, hours_told
 
 NOT_NAMED: Final = "A confidential service"
 
@@ -58,8 +62,16 @@ class RegistersPage:
 
 
 @dataclass(frozen=True, slots=True)
+class RegisterFault:
+    """`field` is the beginning of the name of the field to change."""
+
+    says: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShownPerson:
-    """`note` is what was planned ahead, or said so far."""
+    """`note` is what was planned ahead, or said so far; `at_fault` the field to change."""
 
     booking: str
     case: str
@@ -67,7 +79,9 @@ class ShownPerson:
     note: str
     reason: str
     error: str
+    at_fault: str
     is_marked: bool
+    hours: ShownHours | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +97,7 @@ class RegisterPage:
     state: RegisterState
     is_off: bool
     people: tuple[ShownPerson, ...]
+    asked: HoursAsked | None
     choices: tuple[tuple[str, str], ...]
     seen: str
     wrong: str
@@ -117,6 +132,7 @@ class PersonPage:
     weekdays: tuple[tuple[str, str], ...]
     absences: tuple[tuple[str, str], ...]
     told: tuple[tuple[str, str, str], ...]
+    work: tuple[str, ...]
     can_move: bool
     done: bool
 
@@ -171,7 +187,8 @@ def register_page(
     *,
     today: dt.date,
     sent: Mapping[str, str],
-    errors: Mapping[str, str],
+    errors: Mapping[str, RegisterFault],
+    asked: HoursAsked | None = None,
     wrong: str = "",
     done: str = "",
 ) -> RegisterPage:
@@ -198,9 +215,11 @@ def register_page(
                 state,
                 sent,
                 errors,
+                asked,
             )
             for person in people
         ),
+        asked=None if state is RegisterState.AHEAD else asked,
         choices=tuple((choice.value, str(WORDS[choice])) for choice in choices),
         seen=seen_of(people),
         wrong=wrong,
@@ -214,9 +233,11 @@ def _person(
     note: str,
     state: RegisterState,
     sent: Mapping[str, str],
-    errors: Mapping[str, str],
+    errors: Mapping[str, RegisterFault],
+    asked: HoursAsked | None,
 ) -> ShownPerson:
     booking, mark = str(one.booking.public_id), one.mark
+    fault = errors.get(booking)
     said = "" if mark is None else mark.outcome.value
     planned = MarkOutcome.NOT_REQUIRED.value if one.is_not_required else ""
     chosen = sent.get(booking, said or planned)
@@ -227,9 +248,11 @@ def _person(
         case,
         chosen,
         note,
-        sent.get(f"reason-{booking}", ""),
-        errors.get(booking, ""),
+        sent.get(f"{REASON}{booking}", ""),
+        fault.says if fault else "",
+        f"{fault.field}{booking}" if fault else "",
         mark is not None and mark.outcome is not MarkOutcome.TAKEN_BACK,
+        None if asked is None else asked.shown(one, sent),
     )
 
 
@@ -240,7 +263,8 @@ def _note(one: PersonOnRegister, before: Mapping[int, MarkBefore]) -> str:
     if mark.outcome is MarkOutcome.TAKEN_BACK:
         return "; ".join(filter(None, (planned, _before(before.get(mark.id)))))
     why = f": {mark.reason}" if mark.reason else ""
-    said = f"{WORDS[mark.outcome]}, saved {moment(mark.recorded_at)}{why}"
+    what = ", ".join(filter(None, (str(WORDS[mark.outcome]), hours_told(one.hours))))
+    said = f"{what}, saved {moment(mark.recorded_at)}{why}"
     return "; ".join(filter(None, (said, _before(before.get(mark.id)))))
 
 
@@ -252,13 +276,14 @@ def _before(old: MarkBefore | None) -> str:
 
 
 def person_page(
-    told: Sequence[tuple[GroupSession, RegisterMark]],
+    told: Sequence[MarkOfPerson],
     weekdays: Sequence[ExcludedWeekday],
     absences: Sequence[PlannedAbsence],
     *,
     booking: Booking,
     case: str,
     group: OwnGroup,
+    work: tuple[str, ...],
     can_move: bool,
     done: bool,
 ) -> PersonPage:
@@ -274,16 +299,19 @@ def person_page(
             (str(one.public_id), f"{short(one.from_date)} to {short(one.to_date)}")
             for one in absences
         ),
-        tuple(_mark_told(session, mark) for session, mark in told),
+        tuple(map(_mark_told, told)),
+        work,
         can_move,
         done,
     )
 
 
-def _mark_told(session: GroupSession, mark: RegisterMark) -> tuple[str, str, str]:
+def _mark_told(told: MarkOfPerson) -> tuple[str, str, str]:
+    session, mark, hours = told
     why = f": {mark.reason}" if mark.reason else ""
+    what = ", ".join(filter(None, (str(WORDS[mark.outcome]), hours_told(hours))))
     day = f"{session.number}: {short(session.on_date)}"
-    return day, f"{WORDS[mark.outcome]}{why}", moment(mark.recorded_at)
+    return day, f"{what}{why}", moment(mark.recorded_at)
 
 
 def _never(one: ExcludedWeekday) -> str:
@@ -301,7 +329,7 @@ def attendance_page(told: Collection[Attendance], *, as_at: dt.datetime) -> Atte
                 one.title or NOT_NAMED,
                 short(one.on_date),
                 str(one.number),
-                str(WORDS[one.outcome]),
+                ", ".join(filter(None, (str(WORDS[one.outcome]), hours_told(one.hours)))),
             )
             for one in told
         ),

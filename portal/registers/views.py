@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from typing import Final
 
 from flask import Blueprint, redirect, render_template, request
@@ -15,14 +16,15 @@ from commissioning.errors import CommissioningError
 from commissioning.groups.models import GroupStatus
 from commissioning.referrals.models import Referral
 from commissioning.registers.calling_off import call_off_session
-from commissioning.registers.errors import RegisterRefused
+from commissioning.registers.errors import HoursRefused, RegisterRefused
 from commissioning.registers.excluding import (
     allow_weekday,
     cancel_absence,
     exclude_weekday,
     plan_absence,
 )
-from commissioning.registers.marking import save_register
+from commissioning.registers.marking import MarkTold, save_register
+from commissioning.registers.marks import RegisterState, state_on
 from commissioning.registers.models import ExcludedWeekday
 from commissioning.registers.moving import move_to_group
 from commissioning.registers.own_groups import (
@@ -36,6 +38,7 @@ from commissioning.registers.own_groups import (
     registers_of,
     session_within,
 )
+from commissioning.registers.person_on_register import PersonOnRegister
 from commissioning.registers.queries import (
     absences_of,
     marks_before,
@@ -45,6 +48,9 @@ from commissioning.registers.queries import (
     told_of_person,
     weekdays_of,
 )
+from commissioning.registers.work_told import work_of
+from commissioning.unpaid_work.hours import HoursTold
+from commissioning.unpaid_work.queries import session_minutes_of, work_terms_of
 from directory.acts import Act
 from directory.clock import local_date
 from directory.errors import NotKnown
@@ -52,9 +58,18 @@ from portal.access import allow, record_reading
 from portal.asking.onlooker import sight_of_reader
 from portal.errors import reply
 from portal.extensions import db
+from portal.lines.work_words import work_sentences
 from portal.looking import moment
-from portal.registers.forms import MARK, REASON, PlannedForms, all_attended, marks_sent
+from portal.registers.forms import (
+    FIELD_OF,
+    MARK,
+    REASON,
+    PlannedForms,
+    all_attended,
+    marks_sent,
+)
 from portal.registers.pages import (
+    RegisterFault,
     attendance_page,
     masked,
     person_page,
@@ -62,6 +77,7 @@ from portal.registers.pages import (
     registers_page,
 )
 from portal.registers.whose import person_here
+from portal.registers.work_pages import HoursAsked
 
 bp = Blueprint("registers", __name__)
 
@@ -103,15 +119,10 @@ def register(session_id: uuid.UUID) -> str:
 def save(session_id: uuid.UUID) -> ResponseReturnValue:
     """All of it or nothing; sent twice it is saved once."""
     session, one = db.session(), _session(session_id)
-    told = marks_sent(request.form)
-    if request.form.get("do") == ALL:
-        # What is chosen already is somebody's word; all others attended.
-        chosen = {mark.booking for mark in told}
-        rest = all_attended(register_of(session, one.session))
-        told += [mark for mark in rest if mark.booking not in chosen]
-    if not told:
-        return _page(one, wrong=gettext("Choose what became of at least one person")), 422
     try:
+        told = _told(one)
+        if not told:
+            return _page(one, wrong=gettext("Choose what became of at least one person")), 422
         done = save_register(
             session, one.session, told, by=person_here(), at=moment(),
             seen=request.form.get("seen"),
@@ -122,6 +133,18 @@ def save(session_id: uuid.UUID) -> ResponseReturnValue:
     session.commit()
     number = done.added + done.changed
     return redirect(f"/registers/{session_id}?saved={number}", 303)
+
+
+def _told(one: OwnSession) -> list[MarkTold]:
+    """What is chosen is somebody's word; by the button for all, everybody else attended."""
+    told = marks_sent(request.form)
+    if request.form.get("do") != ALL:
+        return told
+    session, chosen = db.session(), {mark.booking for mark in told}
+    minutes = session_minutes_of(session, one.group.group.line_id)
+    whole = None if minutes is None else HoursTold(minutes)
+    rest = all_attended(register_of(session, one.session), hours=whole)
+    return [*told, *(mark for mark in rest if mark.booking not in chosen)]
 
 
 @bp.post("/registers/<uuid:session_id>/off")
@@ -216,10 +239,17 @@ def _person_page(found: Booking, forms: PlannedForms) -> str:
         booking=found,
         case=masked(reference),
         group=group,
+        work=_work_says(found),
         can_move=bool(others) and found.left_on is None,
         done="done" in request.args,
     )
     return render_template("registers/person.html", page=page, forms=forms)
+
+
+def _work_says(found: Booking) -> tuple[str, ...]:
+    today = _today()
+    work = work_of(db.session(), [found.referral_id], today=today).get(found.referral_id)
+    return () if work is None else work_sentences(work.standing, today=today)
 
 
 def _other_groups(found: Booking) -> list[OwnGroup]:
@@ -249,15 +279,32 @@ def _refused(session_id: uuid.UUID, refused: CommissioningError) -> str:
     """On the person whose mark is at fault, with everything chosen as it was."""
     if not isinstance(refused, RegisterRefused) or refused.booking is None:
         return _page(_session(session_id), wrong=str(refused))
-    return _page(_session(session_id), errors={str(refused.booking): str(refused)})
+    one = _session(session_id)
+    is_closed = state_on(one.session.on_date, _today()) is RegisterState.CLOSED
+    field = REASON if is_closed else MARK
+    if isinstance(refused, HoursRefused):
+        field = FIELD_OF[refused.field]
+    return _page(one, errors={str(refused.booking): RegisterFault(str(refused), field)})
 
 
-def _page(one: OwnSession, *, errors: dict[str, str] | None = None, wrong: str = "") -> str:
+def _asked(one: OwnSession, people: Sequence[PersonOnRegister]) -> HoursAsked | None:
+    """None where the work is not unpaid work."""
+    session = db.session()
+    terms = work_terms_of(session, one.group.group.line_id)
+    if terms is None:
+        return None
+    keys = [person.booking.referral_id for person in people]
+    return HoursAsked.of(terms, work_of(session, keys, today=_today()), _today())
+
+
+def _page(
+    one: OwnSession, *, errors: dict[str, RegisterFault] | None = None, wrong: str = ""
+) -> str:
     session = db.session()
     people = register_of(session, one.session)
     references = references_of(session, [person.booking.referral_id for person in people])
     shown = {str(person.booking.public_id) for person in people}
-    unnamed = [says for booking, says in (errors or {}).items() if booking not in shown]
+    unnamed = [fault.says for key, fault in (errors or {}).items() if key not in shown]
     page = register_page(
         one,
         people,
@@ -266,6 +313,7 @@ def _page(one: OwnSession, *, errors: dict[str, str] | None = None, wrong: str =
         today=_today(),
         sent=_sent(),
         errors=errors or {},
+        asked=_asked(one, people),
         wrong=wrong or " ".join(unnamed),
         done=_done(one),
     )
@@ -277,7 +325,7 @@ def _sent() -> dict[str, str]:
     return {
         name.removeprefix(MARK): value
         for name, value in request.form.items()
-        if name.startswith((MARK, REASON))
+        if name.startswith((MARK, REASON, *FIELD_OF.values()))
     }
 
 

@@ -22,6 +22,7 @@ import commissioning.registers.models
 import commissioning.returns.models
 import commissioning.sheets.models
 import commissioning.statistics.models
+import commissioning.unpaid_work.models
 import commissioning.uploads.models
 import commissioning.volumes.models
 import directory.accounts.models

@@ -13,7 +13,11 @@ from sqlalchemy.orm import Session
 from commissioning.referrals.models import Referral
 from commissioning.registers.marks import MarkOutcome
 from commissioning.registers.models import RegisterMark
+from directory.delivery import DeliveryKind
+from directory.places.models import LocalDeliveryUnit
 from tests.makers.groups import FIRST_TUESDAY, make_group, seat
+from tests.makers.lines import make_line, make_terms
+from tests.makers.services import make_service
 from tests.portal.api.conftest import Trust
 
 DAY = FIRST_TUESDAY.isoformat()
@@ -86,3 +90,57 @@ def test_a_closed_register_asks_why(
     assert "say why" in late.json["errors"][0]["detail"]
     with_reason = {"referral": seated[0], "reason": "The list was found later"}
     assert told(trust, with_reason).json["outcomes"] == ["added"]
+
+
+@pytest.fixture
+def worker(session: Session, trust: Trust, clock: time_machine.Traveller) -> str:
+    """Public identifier of somebody on the register of unpaid work of the day."""
+    kind = DeliveryKind.UNPAID_WORK
+    home = session.scalars(select(LocalDeliveryUnit)).first()
+    assert home is not None
+    service = make_service(session, areas=[home], kind=kind)
+    line = make_line(session, areas=[home], service=service, terms=make_terms(kind))
+    booking = seat(session, make_group(session, line))
+    session.commit()
+    clock.shift(dt.timedelta(days=7, hours=9))
+    return str(session.get_one(Referral, booking.referral_id).public_id)
+
+
+def test_hours_of_work_and_travel_are_told(trust: Trust, worker: str) -> None:
+    row: dict[str, Any] = {"referral": worker, "hours": 6.5}
+    row |= {"travel_hours": 2.5, "travel_reason": "no_nearer_work"}
+    assert told(trust, row).json["outcomes"] == ["added"]
+    assert told(trust, row).json["outcomes"] == ["unchanged"]
+    read = trust.program.get(f"/api/v1/referrals/{worker}").json
+    assert read is not None
+    assert (read["hours_worked"], read["sessions_attended"]) == (8.0, 1)
+    assert told(trust, row | {"hours": 7}).json["outcomes"] == ["revised"]
+
+
+@pytest.mark.parametrize(
+    ("row", "field"),
+    [
+        ({}, "hours"),
+        ({"hours": 7.25}, "hours"),
+        ({"hours": 6.1}, "hours"),
+        ({"travel_hours": 1}, "hours"),
+        ({"hours": 6, "travel_hours": 1}, "travel_reason"),
+        ({"hours": 6, "travel_reason": "sent_back"}, "travel_hours"),
+        ({"hours": 6, "outcome": "acceptable_absence"}, "hours"),
+        ({"hours": -1}, "hours"),
+    ],
+)
+def test_hours_that_cannot_be_are_named(
+    session: Session, trust: Trust, worker: str, row: dict[str, Any], field: str
+) -> None:
+    refused = told(trust, {"referral": worker} | row)
+    assert refused.status_code == 422
+    assert [one["path"] for one in refused.json["errors"]] == [f"/attended/0/{field}"]
+    assert session.scalars(select(RegisterMark)).all() == []
+
+
+def test_travel_without_a_register_is_refused(trust: Trust, seated: list[str]) -> None:
+    nowhere = trust.refer("P-000902")
+    refused = told(trust, {"referral": nowhere, "travel_hours": 1, "travel_reason": "sent_back"})
+    assert refused.status_code == 422
+    assert refused.json["errors"][0]["path"].startswith("/attended/0/travel_hours")

@@ -135,7 +135,7 @@ def test_an_offer_is_out_after_one_was_passed_on(made: Session) -> None:
 
 def test_every_place_given_has_its_proof_and_some_rows_say_why_not(made: Session) -> None:
     given = made.scalar(select(func.count()).select_from(Booking))
-    assert given == 12
+    assert given == 16
     assert made.scalar(select(func.count()).select_from(TurnProof)) == given
     found = Counter(made.scalars(select(TurnProofRow.standing)))
     assert {TurnStanding.CANNOT_FINISH, TurnStanding.PAUSED, TurnStanding.IN_TURN} <= set(found)
@@ -150,10 +150,26 @@ def test_a_bed_is_free_tonight_and_another_in_three_days(made: Session) -> None:
     assert [vacancies(beds, night, TODAY) for night in nights] == [1, 1, 1, 1, 2, 2]
 
 
+def test_a_party_of_unpaid_work_has_hours_and_one_session_today(made: Session) -> None:
+    cases = {
+        row.reference: row
+        for row in made.scalars(select(Referral).where(Referral.hours_ordered.is_not(None)))
+    }
+    credited = {name: (one.hours_ordered, one.hours_worked) for name, one in cases.items()}
+    # Five Tuesdays: whole days; six hours and an hour and a half of travel; one absence each.
+    assert credited == {
+        "LINNET-5301": (60, 35), "LINNET-5302": (120, 37.5), "LINNET-5303": (80, 22),
+        "LINNET-5304": (40, 28),
+    }  # fmt: skip
+    group = select(Group.id).where(Group.external_id == "TOWPATH-1").scalar_subquery()
+    days = made.scalars(select(GroupSession.on_date).where(GroupSession.group_id == group)).all()
+    assert TODAY in days
+
+
 def test_figures_are_their_events(made: Session) -> None:
     waiting = select(func.count()).where(Referral.status == ReferralStatus.WAITING)
     assert made.scalar(select(func.sum(LineFigures.waiting))) == made.scalar(waiting)
-    seats = select(func.sum(Group.booked)).where(Group.external_id.startswith("STEPS-"))
+    seats = select(func.sum(Group.booked))
     standing = select(func.count(Booking.id)).where(Booking.left_on.is_(None))
     assert made.scalar(seats) == made.scalar(standing)
 

@@ -276,6 +276,9 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/desk/lines/<uuid:line_id>/places": tuple(
         f"/desk/lines/{{{one}}}/places" for one in ("open_line", "refuge_line", "nothing")
     ),
+    "/desk/lines/<uuid:line_id>/travel": tuple(
+        f"/desk/lines/{{{one}}}/travel" for one in ("work_line", "nothing")
+    ),
     "/registers": ("/registers",),
     "/registers/<uuid:session_id>": ("/registers/{register}", "/registers/{nothing}"),
     "/registers/cases": ("/registers/cases",),

@@ -58,7 +58,7 @@ STATUSES: Final[Mapping[str, int]] = {
 
 OWN: Final = frozenset(
     {
-        "open", "restricted", "open_line", "restricted_line", "organisation", "draft",
+        "open", "restricted", "open_line", "work_line", "restricted_line", "organisation", "draft",
         "restricted_draft", "problem", "return", "group", "register", "booked", "given", "bed",
         "case", "case_with_place", "first_given", "left", "off_register", "off_group", "clock",
     }
@@ -75,7 +75,7 @@ OF_THE_REGION: Final = (
 OF_HOME: Final = frozenset({"given", "first_given", "left", "answered", "case", "case_with_place"})
 """Of people whose home is the court team's area: of those it sent as well."""
 
-QUEUES: Final = frozenset({"open_line", "restricted_line", "refuge_line", "group"})
+QUEUES: Final = frozenset({"open_line", "work_line", "restricted_line", "refuge_line", "group"})
 """Into which officers refer and book people; of a refuge that it is, by area."""
 
 WITHIN: Final[Mapping[str, frozenset[str]]] = {

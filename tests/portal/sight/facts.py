@@ -147,6 +147,7 @@ SAID: Final[dict[str, str]] = {
     "/groups/new": "Plan a new group</h1>",
     "/desk/agreements/<uuid:agreement_id>/service-levels": "Days that come from elsewhere",
     "/desk/lines/<uuid:line_id>/places": "By what order places go",
+    "/desk/lines/<uuid:line_id>/travel": "How much travel is credited",
     "/registers": "Registers</h1>",
     "/registers/<uuid:session_id>": "Session 1 of",
     "/registers/cases": "Attendance of your cases</h1>",

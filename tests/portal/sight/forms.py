@@ -106,6 +106,7 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     "/desk/lines/<uuid:line_id>/notes": _each("/desk/lines/{}/notes", "open_line", "nothing"),
     "/desk/lines/<uuid:line_id>/requests": _each("/desk/lines/{}/requests", "open_line", "nothing"),
     "/desk/lines/<uuid:line_id>/places": _each("/desk/lines/{}/places", "open_line", "nothing"),
+    "/desk/lines/<uuid:line_id>/travel": _each("/desk/lines/{}/travel", "work_line", "nothing"),
     "/desk/requests/<uuid:request_id>": _each("/desk/requests/{}", "nothing"),
     "/desk/requests/<uuid:request_id>/withdraw": _each("/desk/requests/{}/withdraw", "nothing"),
     STATING: tuple(

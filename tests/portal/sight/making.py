@@ -188,6 +188,7 @@ def fill(session: Session, world: World) -> None:
     world.words |= {
         "open": str(open_one.public_id),
         "open_line": str(scene.lines[OPEN_TITLE].public_id),
+        "work_line": str(scene.lines["Community Payback in Central Lancashire"].public_id),
         "other": str(other.public_id),
         "restricted": str(RESTRICTED),
         "restricted_line": str(scene.lines["Horizon"].public_id),

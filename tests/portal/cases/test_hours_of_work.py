@@ -1,0 +1,57 @@
+"""Hours of unpaid work as their officer reads them, on the case and on the list of orders."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from commissioning.referrals.kinds import EventKind
+from commissioning.referrals.models import Referral
+from commissioning.registers.marking import MarkTold, save_register
+from commissioning.registers.marks import MarkOutcome
+from commissioning.registers.queries import sessions_of
+from commissioning.registers.session_plan import SessionTemplate
+from commissioning.unpaid_work.hours import HOUR, HoursTold
+from tests.makers.days import TODAY, moment
+from tests.makers.groups import make_group, seat
+from tests.makers.people import actor
+from tests.makers.referrals import happen
+from tests.makers.scene import Scene
+from tests.portal.cases.test_cases import WORK, officer
+from tests.portal.finding.conftest import text_of
+
+START = TODAY - dt.timedelta(days=21)
+FAR = HoursTold(6 * HOUR, 150, "no_nearer_work")
+
+
+def test_hours_ordered_credited_and_left_open_the_sessions(
+    visitor: FlaskClient, session: Session, scene: Scene
+) -> None:
+    """Four Tuesdays: 7 and 6 hours with an hour and a half of travel, two without coming."""
+    template = SessionTemplate(8, (2,), dt.time(9))
+    group = make_group(session, scene.lines[WORK], start=START, template=template, at=moment(-40))
+    booking = seat(session, group, on=-30)
+    referral = session.get_one(Referral, booking.referral_id)
+    referral.hours_ordered, referral.home_local_delivery_unit_id = 60, scene.home.id
+    told = (HoursTold(7 * HOUR), None, FAR, None)
+    for one, hours in zip(sessions_of(session, group.id), told, strict=False):
+        outcome = MarkOutcome.ATTENDED if hours else MarkOutcome.ACCEPTABLE_ABSENCE
+        day = (one.on_date - TODAY).days
+        mark = MarkTold(booking.public_id, outcome, hours=hours)
+        save_register(session, one, [mark], by=actor(session), at=moment(day, 8))
+    happen(session, referral, EventKind.ATTENDED, on=-1)
+    key = referral.public_id
+    session.commit()
+    ada = officer(visitor, session, scene)
+    page = ada.get(f"/cases/{key}").text
+    said = text_of(page)
+    # 14.5 hours in four weeks, 45.5 left: 12.55 weeks, so 13 from 2 March.
+    assert "Hours ordered 60 hours Hours credited 14.5 hours Hours left 45.5 hours" in said
+    assert "Likely last day 1 June 2027" in said
+    assert page.count(f'href="#hours-{key}"') == 4
+    assert "6 1.5 No suitable work was to be had nearer home 7.5" in said
+    assert "No hour is taken off for compliance: from which day section 37" in said
+    listed = text_of(ada.get("/desk/order-expiry").text)
+    assert "45.5 1 Jun 2027 own sessions" in listed
