@@ -1,7 +1,7 @@
 """hours of unpaid work by session, and what of travel a line credits
 
 Revision: 0058
-Follows: 0054
+Follows: 0057
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from alembic import op
 from portal.backups.going_back import refuse_to_lose
 
 revision = "0058"
-down_revision = "0054"
+down_revision = "0057"
 branch_labels = None
 depends_on = None
 
