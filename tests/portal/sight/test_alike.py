@@ -14,7 +14,8 @@ from directory.messages.kinds import MessageKind
 from portal.copies.shelf import COPIES
 from tests.portal.sight.asking import (
     asked_by_program,
-    asked_of_both,
+    compared,
+    compared_of_everything,
     differences,
     nothing_by_chance,
 )
@@ -41,7 +42,9 @@ def of(who: str) -> Any:
 
 @pytest.mark.parametrize("who", [of(who) for who in UNENTITLED])
 def test_two_installations_answer_alike(folder: Path, who: str) -> None:
-    one, other = (asked_of_both(installation(secrets, folder), who) for secrets in UNENTITLED[who])
+    one_hides, other_hides = UNENTITLED[who]
+    one = compared(installation(one_hides, folder), who)
+    other = compared_of_everything(installation(other_hides, folder), who)
     assert 500 not in {answer.status for answer in one.values()}
     assert differences(one, other) == []
 
