@@ -1,7 +1,7 @@
 """Test modules are read once for all processes: each begins with a share of its own.
 
 pytest rewrites the asserts of a module and keeps what came of it. Processes that all begin with the
-first module would each rewrite all of them: a seventh of a processor's minute for each.
+first module would each rewrite all of them, which takes each 17 seconds of a processor.
 """
 
 from __future__ import annotations

@@ -103,53 +103,54 @@ def everything(
     after: str = "",
     pages: Mapping[str, Sequence[str]] | None = None,
     forms: Mapping[str, Sequence[Sent]] = SENT,
-    is_asked: Callable[[str], bool] = lambda asked: True,
+    is_asked: Callable[[str], bool] = lambda path: True,
 ) -> Asked:
-    """Every address of the ledger, and every form. Somebody else reads each page just before:
-    what was kept for them may not be shown on."""
+    """Every address of the ledger that is asked, then every form. Somebody else reads each page
+    just before: what was kept for them may not be shown on."""
     found: Asked = {}
     pages = every_page() if pages is None else pages
     with nothing_by_chance():
         for path in itertools.chain.from_iterable(pages.values()):
-            if not is_asked(f"GET {path}"):
+            if not is_asked(path):
                 continue
             if after:
                 read(installation, after, path)
             found[f"GET {path}"] = read(installation, who, path)
         for rule, some in forms.items():
-            if not is_asked(f"POST {rule}"):
-                continue
             for number, sent in enumerate(some):
                 for step, answer in enumerate(send(installation, who, sent)):
                     found[f"POST {rule} {number}.{step}"] = answer
     return found
 
 
-def asked_of_both(installation: Installation, who: str, *, reads_all: bool = False) -> Asked:
-    """What two installations are compared by: everything for nobody in particular, and for others
-    in an ordinary run every third address and form. `everything_once` knows it once.
+def is_compared(who: str, path: str) -> bool:
+    """Every address for nobody in particular; for others an ordinary run compares every third, and
+    every form."""
+    return who == NOBODY or in_share(path, one_in=3)
 
-    `reads_all`: of the one of which the rest is asked afterwards, for a page is read before any
-    form is sent that could change it.
-    """
 
-    def is_asked(asked: str) -> bool:
-        is_read = reads_all and asked.startswith("GET ")
-        return who == NOBODY or is_read or in_share(asked, one_in=3)
+def compared(installation: Installation, who: str) -> Asked:
+    return everything(
+        installation, who, after=_before(who), is_asked=lambda path: is_compared(who, path)
+    )
 
-    known = everything(installation, who, after=_before(who), is_asked=is_asked)
-    installation.answers[who] = known
-    return known
+
+def compared_of_everything(installation: Installation, who: str) -> Asked:
+    """The same of an installation that was asked everything, which `test_matrix` looks at."""
+    return {
+        asked: answer
+        for asked, answer in everything_once(installation, who).items()
+        if asked.startswith("POST ") or is_compared(who, asked.removeprefix("GET "))
+    }
 
 
 def everything_once(installation: Installation, who: str) -> Asked:
-    """With what `asked_of_both` was told, and forgotten then."""
-    known = installation.answers.pop(who, {})
-    asked = {name.rpartition(" ")[0] if name.startswith("POST") else name for name in known}
-    rest = everything(
-        installation, who, after=_before(who), is_asked=lambda name: name not in asked
-    )
-    return known | rest
+    """The same again for who asks next, and forgotten then: two tests look at it."""
+    known = installation.answers.pop(who, None)
+    if known is None:
+        known = everything(installation, who, after=_before(who))
+        installation.answers[who] = known
+    return known
 
 
 def _before(who: str) -> str:

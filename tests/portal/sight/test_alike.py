@@ -14,7 +14,8 @@ from directory.messages.kinds import MessageKind
 from portal.copies.shelf import COPIES
 from tests.portal.sight.asking import (
     asked_by_program,
-    asked_of_both,
+    compared,
+    compared_of_everything,
     differences,
     nothing_by_chance,
 )
@@ -41,11 +42,11 @@ def of(who: str) -> Any:
 
 @pytest.mark.parametrize("who", [of(who) for who in UNENTITLED])
 def test_two_installations_answer_alike(folder: Path, who: str) -> None:
-    first, last = UNENTITLED[who]
-    one = asked_of_both(installation(first, folder), who)
-    other = asked_of_both(installation(last, folder), who, reads_all=True)
+    one_hides, other_hides = UNENTITLED[who]
+    one = compared(installation(one_hides, folder), who)
+    other = compared_of_everything(installation(other_hides, folder), who)
     assert 500 not in {answer.status for answer in one.values()}
-    assert differences(one, {asked: other[asked] for asked in one}) == []
+    assert differences(one, other) == []
 
 
 def test_a_providers_program_is_answered_alike(folder: Path) -> None:

@@ -132,7 +132,7 @@ def test_every_role_is_asked() -> None:
     [pytest.param(w, marks=pytest.mark.soak if w in SAME_AS_ANOTHER else ()) for w in WHO],
 )
 def test_each_cell(folder: Path, who: str) -> None:
-    """In an installation that was asked some of it already, where `test_alike` did so."""
+    """In an installation that was asked the same already, where `test_alike` did so."""
     secrets = UNENTITLED.get(who, (LARCH_AND_MILL,))[-1]
     assert wrong_of(installation(secrets, folder), who) == []
 
