@@ -77,7 +77,7 @@ def measures() -> dict[str, Measure]:
         "nightly": lambda on: nightly(on, NIGHTLY),
         "search": lambda on: search_speed(on, 10_000, 30_000, questions=200, edits=200),
         "promptness": lambda _: promptness(writers=8, changes=50),
-        "booking": lambda _: booking_rates(processes=8, each=24, rounds=3),
+        "booking": lambda _: booking_rates(processes=8, each=16, rounds=3),
         "postcodes": lambda _: [postcode_look_up(asked=5_000)],
         "audit": lambda _: audit_chain(100_000),
     }

@@ -1,8 +1,8 @@
 """Places booked through the verb, proof written, beside bare commits of the same database.
 
-Eight processes at once, each on a line of its own, as offices of different areas are; the bare
-commit writes one row through the same door. Both take turns, several times, and the middle share
-counts. Alone: `python -m tests.bench.booking`.
+Eight processes at once, each on a line of its own, as offices of different areas are: nobody waits
+for another's group. The bare commit writes one row through the same door. Both take turns, several
+times, and the middle share counts. Alone: `python -m tests.bench.booking`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from tests.bench.measuring import Measured
 from tests.databases import KINDS
 from tests.makers.bookings import publish_soon, wait_now
 from tests.makers.lines import make_line, make_terms
-from tests.soak.booking import RACE, now
+from tests.soak.booking import IN_TURNS, MEASURED, RACE, now
 from tests.soak.databases import copied, opened
 from tests.soak.processes import Portal
 
@@ -55,32 +55,35 @@ def booking_rates(
     size = f"{processes} processes, {each} each, {rounds} times"
     for kind in kinds:
         with postgresql_here():
-            done = [_round(kind, processes, each) for _ in range(rounds)]
+            done = _rounds(kind, processes, each, rounds)
         yield from _measured(kind, done, size)
 
 
-def _round(kind: str, processes: int, each: int) -> Round:
-    """On a database of its own, so that no queue is shorter than another."""
+def _rounds(kind: str, processes: int, each: int, rounds: int) -> list[Round]:
+    """By the same processes on one database: what a run costs is otherwise their starting."""
     with tempfile.TemporaryDirectory() as folder, copied(kind, Path(folder)) as url:
         portal = Portal(url, Path(folder))
         with opened(url, portal.folder):
-            in_writing(lambda session: _lines(session, processes=processes, each=each + 1))
-        bare = _run(portal, "bare", processes, each)
-        booked = _run(portal, "spread", processes, each)
-    return Round(_a_second(bare), _a_second(booked), max(one["worst_seconds"] for one in booked))
+            in_writing(lambda session: _lines(session, number=processes * rounds, each=each + 1))
+        bare, booked = _run(portal, processes, each, rounds)
+    return [
+        Round(_a_second(rows), _a_second(places), max(one["worst_seconds"] for one in places))
+        for rows, places in zip(bare, booked, strict=True)
+    ]
 
 
-def _lines(session: Session, *, processes: int, each: int) -> None:
-    """A line, a group and people who wait, for each process."""
+def _lines(session: Session, *, number: int, each: int) -> None:
+    """A line, a group and people who wait, for each process in each round: no queue is shorter than
+    another."""
     known = session.scalars(select(Line).where(Line.external_id == "queue-01")).one()
     areas = [_area_of(session, known)]
-    for number in range(processes):
+    for one in range(number):
         line = make_line(
             session, areas=areas, kind=DeliveryKind.CLOSED_GROUP, terms=make_terms(), at=now()
         )
-        publish_soon(session, line, external_id=f"{RACE}-{number}", places=each, at=now())
+        publish_soon(session, line, external_id=f"{RACE}-{one}", places=each, at=now())
         for person in range(each):
-            wait_now(session, line, reference=f"R{number}-{person}", days=each - person, at=now())
+            wait_now(session, line, reference=f"R{one}-{person}", days=each - person, at=now())
 
 
 def _area_of(session: Session, line: Line) -> LocalDeliveryUnit:
@@ -90,12 +93,22 @@ def _area_of(session: Session, line: Line) -> LocalDeliveryUnit:
     return session.scalars(asked.where(LineArea.line_id == line.id)).one()
 
 
-def _run(portal: Portal, how: str, processes: int, each: int) -> list[dict[str, Any]]:
-    started = portal.start("tests.soak.booking", how, str(processes), str(each))
+Half = list[dict[str, Any]]
+"""What each process said of its half of a round."""
+
+
+def _run(portal: Portal, processes: int, each: int, rounds: int) -> tuple[list[Half], ...]:
+    """Of each round, in order: of bare commits, and of places. All wait for all between halves, so
+    that the first to speak of a half speak of the same one."""
+    started = portal.start("tests.soak.booking", IN_TURNS, str(processes), str(each), str(rounds))
     assert started.ended() == 0, started.said
-    said = [json.loads(line) for line in started.said.splitlines() if '"done"' in line]
-    assert [one["done"] for one in said] == [each] * processes, started.said
-    return said
+    told = [json.loads(line) for line in started.said.splitlines() if '"done"' in line]
+    assert [one["done"] for one in told] == [each] * processes * rounds * 2, started.said
+    return tuple(_halves([one for one in told if one["how"] == how], processes) for how in MEASURED)
+
+
+def _halves(told: Half, processes: int) -> list[Half]:
+    return [told[first : first + processes] for first in range(0, len(told), processes)]
 
 
 def _measured(kind: str, done: Sequence[Round], size: str) -> Iterator[Measured]:
@@ -126,5 +139,5 @@ def _a_second(said: list[dict[str, Any]]) -> float:
 
 
 if __name__ == "__main__":
-    print(table.plain(list(booking_rates(processes=8, each=24, rounds=3))))
+    print(table.plain(list(booking_rates(processes=8, each=16, rounds=3))))
     sys.exit(0)

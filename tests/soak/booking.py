@@ -2,10 +2,13 @@
 
 `book`: each referral that waits for the group is tried once, by whichever process has it.
 `same`: every process sends the same request. `mixed`: they book, give up, hold, release and
-promote as chance has it. `bare`: they commit one small row each time, for comparison; `spread`:
-they book, each on a line of its own. These two do it once uncounted, as a web worker that has been
-up for a while, then wait for one another, so that none has the machine for itself. Each process
-prints one JSON object; `first_seconds` is what the uncounted one took.
+promote as chance has it. Each process prints one JSON object.
+
+`in_turns` takes a fourth word, how many rounds. In each of them they commit one small row each time
+(`bare`), for comparison, and then book (`spread`), each on a line of its own that nobody has booked
+on before. Both do it once uncounted, as a web worker that has been up for a while, and wait for one
+another, so that none has the machine for itself; each prints an object for either half of a round,
+where `first_seconds` is what the uncounted one took.
 """
 
 from __future__ import annotations
@@ -41,7 +44,8 @@ from tests.makers.people import actor
 
 Try = Callable[[Session], object]
 
-MEASURED: Final = frozenset({"bare", "spread"})
+IN_TURNS: Final = "in_turns"
+MEASURED: Final = ("bare", "spread")
 ALL_AT_ONCE_WITHIN: Final = 60.0
 
 RACE: Final = "race"
@@ -160,38 +164,49 @@ def _as_it_stands(session: Session) -> tuple[list[int], list[int], list[int]]:
 def work(how: str, number: int, processes: int, times: int, all_up: Barrier) -> None:
     done = refused = 0
     worst = took = first = 0.0
-    with create_app().app_context():
-        all_tries = tries(how, number, processes, times)
-        if how in MEASURED:
-            with stopwatch() as taken:
-                in_writing(next(all_tries))
-            first = taken[0].wall
-            all_up.wait(ALL_AT_ONCE_WITHIN)
-        for one in all_tries:
-            with stopwatch() as taken:
-                try:
-                    in_writing(one)
-                    done += 1
-                except PlaceRefused:
-                    refused += 1
-            worst, took = max(worst, taken[0].wall), took + taken[0].wall
-    told = {"done": done, "refused": refused, "worst_seconds": worst, "seconds": took}
+    all_tries = tries(how, number, processes, times)
+    if how in MEASURED:
+        with stopwatch() as taken:
+            in_writing(next(all_tries))
+        first = taken[0].wall
+        all_up.wait(ALL_AT_ONCE_WITHIN)
+    for one in all_tries:
+        with stopwatch() as taken:
+            try:
+                in_writing(one)
+                done += 1
+            except PlaceRefused:
+                refused += 1
+        worst, took = max(worst, taken[0].wall), took + taken[0].wall
+    told = {"how": how, "done": done, "refused": refused, "worst_seconds": worst, "seconds": took}
     sys.stdout.write(json.dumps(told | {"first_seconds": first}) + "\n")
     sys.stdout.flush()
 
 
-def main(how: str, processes: int, times: int) -> int:
-    """The number of processes that did not end well."""
+def work_in_turns(number: int, processes: int, times: int, rounds: int, all_up: Barrier) -> None:
+    """The groups of a round follow those of the one before."""
+    for first in range(0, rounds * processes, processes):
+        for how in MEASURED:
+            work(how, first + number, processes, times, all_up)
+
+
+def main(how: str, processes: int, times: int, rounds: int = 1) -> int:
+    """The number of processes that did not end well. They part from one that has the portal ready
+    and no connection open."""
     started = []
     all_up = multiprocessing.Barrier(processes)
-    for number in range(processes):
-        child = os.fork()
-        if child == 0:
-            work(how, number, processes, times, all_up)
-            return 0
-        started.append(child)
-    return sum(os.waitpid(child, 0)[1] != 0 for child in started)
+    with create_app().app_context():
+        for number in range(processes):
+            child = os.fork()
+            if child == 0:
+                if how == IN_TURNS:
+                    work_in_turns(number, processes, times, rounds, all_up)
+                else:
+                    work(how, number, processes, times, all_up)
+                return 0
+            started.append(child)
+        return sum(os.waitpid(child, 0)[1] != 0 for child in started)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])))
+    sys.exit(main(sys.argv[1], *map(int, sys.argv[2:])))
