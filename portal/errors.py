@@ -109,10 +109,13 @@ def reply(
     next_step: str | None = None,
     way_on: WayOn | None = None,
 ) -> Response:
-    """An error as a page, or as JSON where the reader is a program."""
+    """An error as a page, or as JSON where the reader is a program.
+
+    Where a way on is given it is the next step: what the status says by itself would be another.
+    """
     page = page_for(status)
-    if next_step:
-        page = replace(page, next_step=next_step)
+    if next_step or way_on:
+        page = replace(page, next_step=next_step or "")
     words = happened or page.happened
     if is_for_software(request.path):
         return _problem(status, words)

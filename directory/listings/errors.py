@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from directory.errors import DirectoryError
 from directory.listings.models import ListingDecision
+from directory.services.models import Service
 
 
 class NothingChanged(DirectoryError):
@@ -176,6 +177,17 @@ class CallIsOver(DirectoryError):
 
     def __init__(self) -> None:
         super().__init__("That call was on another day. Ring back again before you record more.")
+
+
+class WithdrawnSince(DirectoryError):
+    """One's own service that is on offer no more: what was written for it stays."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        super().__init__(
+            "This service was withdrawn, so readers find it no more. What you have written for it"
+            " is kept."
+        )
 
 
 class DecidedBefore(DirectoryError):

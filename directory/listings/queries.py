@@ -240,6 +240,27 @@ def decision_before(
     return found
 
 
+def withdrawal_before(
+    session: Session, service_id: uuid.UUID, *, theirs: Commissioned, on: dt.date
+) -> ListingDecision:
+    """Of a service of these areas that is off offer since. Raises `NotKnown`."""
+    found = session.scalar(
+        select(ListingDecision)
+        .join(Service, Service.id == ListingDecision.service_id)
+        .where(
+            Service.public_id == service_id,
+            ListingDecision.kind == DecisionKind.WITHDRAWN,
+            theirs.holds(on),
+            can_be_offered(),
+        )
+        .order_by(ListingDecision.id.desc())
+        .limit(1)
+    )
+    if found is None:
+        raise NotKnown("service of your areas", service_id)
+    return found
+
+
 def _is_decided_on() -> ColumnElement[bool]:
     """Condition on `Service` and `ListingDraft`: of what is on offer, or would be by it."""
     return or_(is_published(), and_(ListingDraft.is_offer, can_be_offered()))

@@ -46,6 +46,8 @@ REACHED: Final = "How people reach one of your services was changed"
 ASKED: Final = "Somebody asks to change how people reach one of your services"
 DECIDED: Final = "A decision on a listing that you wrote"
 DECIDED_FOR_ALL: Final = "A decision on a listing of your organisation"
+WITHDRAWN: Final = "A service of your organisation was withdrawn"
+PUT_BACK: Final = "An earlier wording of a service of your organisation was published again"
 
 
 def tell_of_reach(
@@ -103,6 +105,38 @@ def tell_of_decision(
         words = Words(DECIDED if one == to else DECIDED_FOR_ALL, body)
         sent.append(written(session, one, words, MessageKind.LISTING_DECIDED, at))
     return [message for message in sent if message is not None]
+
+
+def tell_of_taking_back(
+    session: Session, service: Service, decision: ListingDecision, *, title: str, look: WhereToLook
+) -> list[Message]:
+    """That it was withdrawn, or that an earlier wording is public again: to the address that is
+    held and to every member of the provider's organisation, whoever wrote what it said."""
+    subject, did = _TAKEN_BACK[decision.kind]
+    is_secret = service.exposure is Exposure.CONFIDENTIAL
+    named = "a confidential service of yours" if is_secret else f"“{title}”"
+    lines = [f"{decision.decided_by.name} {did.format(named=named)}"]
+    if decision.reason and not is_secret:
+        lines.append(f"{decision.decided_by.name} says: {decision.reason}")
+    body = "\n".join([*lines, "", f"Look at {look.page}", f"or ring {look.telephone}."])
+    email = None if service.published is None else service.published.email
+    told = [
+        written(session, to, Words(subject, body), MessageKind.LISTING_DECIDED, decision.decided_at)
+        for to in concerned(session, service, old_email=email)
+    ]
+    return [message for message in told if message is not None]
+
+
+_TAKEN_BACK: Final[Mapping[DecisionKind, tuple[str, str]]] = {
+    DecisionKind.WITHDRAWN: (
+        WITHDRAWN,
+        "withdrew {named}. Readers find it no more. You may offer it again.",
+    ),
+    DecisionKind.ROLLED_BACK: (
+        PUT_BACK,
+        "published an earlier wording of {named} again. Readers see it now.",
+    ),
+}
 
 
 def concerned(session: Session, service: Service, *, old_email: str | None) -> list[str]:

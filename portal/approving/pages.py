@@ -83,6 +83,7 @@ DECIDED_ALREADY: Final[Mapping[DecisionKind, str]] = {
     DecisionKind.APPROVED: "{by} approved it on {at}.",
     DecisionKind.APPROVED_IN_PART: "{by} approved part of it on {at} and sent the rest back.",
     DecisionKind.SENT_BACK: "{by} sent it back on {at}.",
+    DecisionKind.WITHDRAWN: "{by} withdrew it on {at}. There is nothing left to do.",
     DecisionKind.TAKEN_BACK: "{by}, who wrote it, took it back on {at}.",
 }
 

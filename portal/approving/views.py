@@ -7,17 +7,22 @@ from typing import Any, Final
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from directory.acts import Act
 from directory.clock import local_date
 from directory.errors import NotKnown
 from directory.listings.deciding import decide, roll_back, withdraw_listing
-from directory.listings.errors import DecidedBefore, MustBeNamed, ReachNotLookedAt
+from directory.listings.errors import DecidedBefore, LookAgain, MustBeNamed, ReachNotLookedAt
 from directory.listings.leading_there import LeadsThere
 from directory.listings.models import ListingDraft
 from directory.listings.opening import MoreOpenThanAsked
-from directory.listings.queries import decision_before, draft_to_decide, drafts_to_decide
+from directory.listings.queries import (
+    decision_before,
+    draft_to_decide,
+    drafts_to_decide,
+    withdrawal_before,
+)
 from directory.listings.wording import drafted_upon, offers, published_now
 from directory.places.models import Exposure
 from directory.services.models import Service
@@ -28,6 +33,8 @@ from portal.access import allow
 from portal.approving.forms import AGAIN, DecisionForm, OfferForm, ReasonForm
 from portal.approving.pages import DecidedPage, DecidePage, TakeBackPage, waiting_drafts
 from portal.asking.reading_form import ReadingForm
+from portal.error_pages import WayOn
+from portal.errors import reply
 from portal.extensions import db
 from portal.listings.basics import basics_of
 from portal.listings.draft_pages import differences_to, preview_of, shown_as_submitted
@@ -36,7 +43,7 @@ from portal.listings.fields import number_in
 from portal.listings.pages import title_of
 from portal.listings.reported import problems_waiting
 from portal.listings.theirs import commissioned, service_for, who_acts
-from portal.listings.told import tell_decided
+from portal.listings.told import tell_decided, tell_taken_back
 from portal.looking import moment
 
 SAY_WHY: Final = "Say why what is not ticked goes back"
@@ -57,7 +64,7 @@ def waiting() -> str:
         "approving/waiting.html",
         rows=rows,
         problems=problems_waiting(session),
-        is_done=request.args.get("done") == "decided",
+        done=request.args.get("done"),
     )
 
 
@@ -152,14 +159,19 @@ def earlier(service_id: uuid.UUID, number: int) -> ResponseReturnValue:
     if request.method == "GET" or not form.validate():
         return _reason_page(page, form)
     try:
-        roll_back(
+        decision = roll_back(
             session, service, to_number=number, based_on=number_in(form.based_on),
             reason=form.reason.data or "", by=who_acts(), at=moment(),
         )  # fmt: skip
+    except LookAgain as refusal:
+        session.rollback()
+        way_on = WayOn("Nothing was published.", request.path, "Look at it as it is now")
+        return reply(422, str(refusal), way_on=way_on)
     except (NotSaid, LeadsThere, MoreOpenThanAsked) as refusal:
         session.rollback()
         form.reason.errors = [str(refusal)]
         return _reason_page(page, form)
+    tell_taken_back(session, service, decision)
     session.commit()
     return redirect(f"/listings/{service_id}/history", 303)
 
@@ -169,21 +181,22 @@ def earlier(service_id: uuid.UUID, number: int) -> ResponseReturnValue:
 def withdraw(service_id: uuid.UUID) -> ResponseReturnValue:
     """Nobody finds the service any more."""
     session = db.session()
-    service = service_for(session, service_id, Act.LISTING_APPROVE)
+    service = _to_withdraw(session, service_id)
     page = TakeBackPage(title_of(service), str(service_id))
     form = ReasonForm(request.form)
     if request.method == "GET" or not form.validate():
         return _reason_page(page, form)
     try:
-        withdraw_listing(
+        decision = withdraw_listing(
             session, service, reason=form.reason.data or "", by=who_acts(), at=moment()
         )
     except (NotSaid, LeadsThere) as refusal:
         session.rollback()
         form.reason.errors = [str(refusal)]
         return _reason_page(page, form)
+    tell_taken_back(session, service, decision)
     session.commit()
-    return redirect("/approving?done=decided", 303)
+    return redirect("/approving?done=withdrawn", 303)
 
 
 @bp.errorhandler(DecidedBefore)
@@ -199,6 +212,16 @@ def decided_before(refusal: DecidedBefore) -> ResponseReturnValue:
         return redirect(page.history, 303)
     status = 200 if request.method == "GET" else 409
     return render_template("approving/already.html", page=page), status
+
+
+def _to_withdraw(session: Session, service_id: uuid.UUID) -> Service:
+    """Raises `NotKnown`, and `DecidedBefore` of what somebody else has withdrawn already."""
+    try:
+        return service_for(session, service_id, Act.LISTING_APPROVE)
+    except NotKnown as unknown:
+        today = local_date(moment())
+        decision = withdrawal_before(session, service_id, theirs=commissioned(), on=today)
+        raise DecidedBefore(decision) from unknown
 
 
 def _draft(draft_id: uuid.UUID) -> ListingDraft:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
+from wtforms import Form
 
 from commissioning.availability.backing import backing_of
 from commissioning.groups.models import CapacityMeasure
@@ -60,6 +61,27 @@ class KeptLine:
     contradicted: str = ""
     backing: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def errors(self) -> tuple[tuple[str, str], ...]:
+        """By the id of the input, of the form that was sent."""
+        forms = {"start": self.start, "places": self.place, "closure": self.closure}
+        form = forms.get(self.is_open)
+        return () if form is None else errors_of(form)
+
+
+def _of_this_line(form: Form, line: Line) -> None:
+    """A page has the same forms for every queue: a link to an input has to find the right one."""
+    for field in form:
+        field.id = field.label.field_id = f"{field.id}-{line.public_id}"
+
+
+def errors_of(form: Form) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (getattr(field, "error_target", field.id), str(field.errors[0]))
+        for field in form
+        if field.errors
+    )
+
 
 def shown_lines(
     session: Session,
@@ -100,6 +122,8 @@ def _line(
         if wrong:
             form[FIRST_FIELD[opened]].errors = [wrong]
     forms["start"].offer(session, line, at=moment())
+    for form in forms.values():
+        _of_this_line(form, line)
     if is_bed:
         forms["places"].places.label.text = "Beds free today"
     return KeptLine(

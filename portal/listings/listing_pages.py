@@ -126,6 +126,11 @@ class ListingPage:
     stand_ins: tuple[StandIn, ...] = ()
 
     @property
+    def line_errors(self) -> tuple[tuple[str, str], ...]:
+        """Of the form of a queue that was refused: the input at fault, and what to do."""
+        return tuple(error for line in self.lines for error in line.errors)
+
+    @property
     def due(self) -> tuple[ShownFact, ...]:
         return tuple(fact for fact in self.facts if fact.is_due and fact.can_be_confirmed)
 

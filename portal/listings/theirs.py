@@ -15,11 +15,13 @@ from directory.attribution import SaidBy
 from directory.audit.speaking import act_for, acting_words, named
 from directory.clock import local_date
 from directory.errors import NotKnown
+from directory.listings.errors import WithdrawnSince
 from directory.listings.queries import (
     Commissioned,
     commissioned_service,
     own_service,
     own_service_to_write,
+    withdrawn_services,
 )
 from directory.people.models import Person
 from directory.people.permissions import Extent
@@ -29,13 +31,24 @@ from portal.looking import looking, moment
 
 
 def service_to_write(session: Session, public_id: uuid.UUID) -> Service:
-    """On offer and theirs to edit, or what they themselves would offer. Raises `NotKnown`."""
+    """On offer and theirs to edit, or what they themselves would offer. Raises `NotKnown`, and
+    `WithdrawnSince` of their own that is off offer."""
     try:
         return service_for(session, public_id, Act.LISTING_EDIT)
     except NotKnown:
-        return own_service_to_write(
-            session, public_id, provider_ids=own_providers(), author=who_acts()
-        )
+        return _own_to_write(session, public_id)
+
+
+def _own_to_write(session: Session, public_id: uuid.UUID) -> Service:
+    providers = own_providers()
+    try:
+        return own_service_to_write(session, public_id, provider_ids=providers, author=who_acts())
+    except NotKnown as unknown:
+        gone = withdrawn_services(session, providers)
+        for service in gone:
+            if service.public_id == public_id:
+                raise WithdrawnSince(service) from unknown
+        raise
 
 
 def who_acts() -> Person:

@@ -10,7 +10,12 @@ from sqlalchemy.orm import Session
 from directory.listings.approvers import tell_approvers
 from directory.listings.local_copies import master_who_asked
 from directory.listings.models import ListingDecision, ListingDraft
-from directory.listings.telling import WhereToLook, tell_of_decision, tell_of_reach
+from directory.listings.telling import (
+    WhereToLook,
+    tell_of_decision,
+    tell_of_reach,
+    tell_of_taking_back,
+)
 from directory.listings.wording import (
     NOTHING_YET,
     Published,
@@ -21,7 +26,7 @@ from directory.services.differences import ListingChange
 from directory.services.listing_fields import LISTING_FIELD
 from directory.services.models import Service, ServiceState
 from portal.addressed import address_of
-from portal.listings.pages import title_of_decision, title_of_draft
+from portal.listings.pages import title_of, title_of_decision, title_of_draft
 from portal.listings.theirs import who_acts
 from portal.looking import moment
 
@@ -86,6 +91,13 @@ def tell_decided(
         session, service, decision, title=title, at=moment(),
         look=_where_author_looks(session, service, decision),
     )  # fmt: skip
+
+
+def tell_taken_back(session: Session, service: Service, decision: ListingDecision) -> None:
+    """The provider, of what a commissioner did to its service by themselves."""
+    tell_of_taking_back(
+        session, service, decision, title=title_of(service), look=where_to_look(service)
+    )
 
 
 def _where_author_looks(

@@ -22,7 +22,7 @@ from directory.listings.drafting import (
     submit_draft,
     take_back_draft,
 )
-from directory.listings.errors import NotComplete
+from directory.listings.errors import NotComplete, WithdrawnSince
 from directory.listings.file_offers import file_offer, keep_own, take_file_offer
 from directory.listings.leading_there import LeadsThere
 from directory.listings.left_behind import (
@@ -37,6 +37,8 @@ from directory.people.models import Person
 from directory.services.models import Service
 from directory.versions import ChangedMeanwhile, FieldRefused
 from portal.access import PUBLIC, allow
+from portal.error_pages import WayOn
+from portal.errors import reply
 from portal.extensions import db
 from portal.listings.draft_pages import (
     ask_draft,
@@ -305,6 +307,13 @@ def state_line(service_id: uuid.UUID, line_id: uuid.UUID, what: str) -> Response
         return render_template("listings/listing.html", page=again), 422
     session.commit()
     return redirect(f"/listings/{service_id}?done={what}#lines", 303)
+
+
+@bp.errorhandler(WithdrawnSince)
+def withdrawn_since(refusal: WithdrawnSince) -> ResponseReturnValue:
+    """From an older message, or with a draft open: where it is gone on with."""
+    home = home_of(refusal.service)
+    return reply(404, str(refusal), way_on=WayOn("To go on with it,", home, "offer it again"))
 
 
 def why_not(refusal: ChangedMeanwhile | FieldRefused) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from directory.clock import local_date
 from directory.errors import DirectoryError, NotKnown
 from directory.places.models import LocalDeliveryUnit
 from portal.access import allow
+from portal.error_pages import WayOn
 from portal.errors import reply
 from portal.extensions import db
 from portal.looking import moment
@@ -119,7 +120,8 @@ def settle(proposal_id: uuid.UUID) -> ResponseReturnValue:
             turn_down(session, proposal, by=by, at=moment())
     except CommissioningError as refusal:
         db.session.rollback()
-        return reply(422, str(refusal))
+        way_on = WayOn("Nothing was changed.", "/provision", "See what stands and what waits now")
+        return reply(422, str(refusal), way_on=way_on)
     session.commit()
     return redirect("/provision", 303)
 

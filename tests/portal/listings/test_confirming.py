@@ -213,6 +213,12 @@ def test_what_is_wrong_of_a_line_stands_at_its_field(
     answer = jane.post(f"{kept.path}/lines/{line.public_id}/{what}", form)
     assert answer.status_code == 422
     assert words in answer.text
+    assert re.search(r"<title>\s*Error:", answer.text)
+    summary = answer.text.partition("There is a problem")[2].partition("<h1")[0]
+    targets = re.findall(r'href="#([^"]+)"', summary)
+    assert words in summary
+    assert all(answer.text.count(f'id="{one}"') == 1 for one in targets)
+    assert targets
 
 
 def test_the_history_tells_who_confirmed_what_and_by_what_way(kept: Kept) -> None:

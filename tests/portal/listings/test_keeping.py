@@ -242,17 +242,48 @@ def test_going_back_and_withdrawing_say_why(kept: Kept) -> None:
     assert back in carla.get(f"{kept.path}/history").text
     assert back not in jane.get(f"{kept.path}/history").text
     assert "Thinking Further" in carla.get(back).text
+    nothing = carla.get(back.replace("/earlier/1", "/earlier/2")).text
+    assert "Readers see this wording now" in nothing
+    assert "Publish it again</button>" not in nothing
+    stale = carla.post(back, {"based_on": "1", "reason": "It was right."})
+    assert stale.status_code == 422
+    assert f'href="{back}">Look at it as it is now' in stale.text
+    assert "Go back, change what you entered" not in stale.text
     assert carla.post(back, {"based_on": "2", "reason": " "}).status_code == 422
     assert carla.post(back, {"based_on": "2", "reason": "It was right."}).status_code == 303
     assert says(kept.session, kept.service)["title"] == "Thinking Ahead"
+    back_again = kept.told[-1]
+    assert back_again.to_address == "jane.roe@example.org"
+    assert "earlier wording of “Thinking" in back_again.body
+    assert "says: It was right." in back_again.body
     assert "“It was right.”" in jane.get(f"{kept.path}/history").text
+
+
+def test_a_withdrawal_is_told_to_the_provider_and_its_draft_is_not_lost(kept: Kept) -> None:
+    jane, carla = kept.somebody(EDITOR, "Jane Roe"), kept.somebody(COMMISSIONER)
     out = f"/approving/services/{kept.service.public_id}/withdraw"
     assert carla.get(out).status_code == 200
     assert carla.post(out, {"reason": ""}).status_code == 422
-    assert carla.post(out, {"reason": "The grant ended."}).status_code == 303
+    jane.post(f"{kept.path}/draft", {"based_on": "1", "draft_version": "0", "title": "Kept draft"})
+    done = carla.post(out, {"reason": "The grant ended."})
+    assert "Everybody at its provider’s organisation is told" in carla.get(done.location).text
+    gone = kept.told[-1]
+    assert (gone.to_address, gone.subject) == (
+        "jane.roe@example.org", "A service of your organisation was withdrawn",
+    )  # fmt: skip
+    assert "says: The grant ended." in gone.body
+    late = kept.somebody(COMMISSIONER, "Cleo Second").post(out, {"reason": "It ended."})
+    assert late.status_code == 409
+    assert "withdrew it on" in late.text
     page = kept.app.test_client().get(f"/services/{kept.service.public_id}").text
     assert "has been withdrawn" in page
-    assert jane.get(kept.path).status_code == 404
+    for refused in (
+        jane.get(kept.path),
+        jane.post(f"{kept.path}/draft/submit", {"draft_version": "1"}),
+    ):
+        assert refused.status_code == 404
+        assert "What you have written for it is kept" in refused.text
+        assert f'href="{kept.path}/offer">offer it again' in refused.text
 
 
 def test_a_decision_on_what_was_changed_meanwhile_shows_both(kept: Kept) -> None:

@@ -83,7 +83,10 @@ def test_not_commissioned_waits_for_somebody_else(
         select(ProvisionStatement).where(ProvisionStatement.stated_by == "The region")
     ).one()
     assert stated.agreed_by == "Grace Second"
-    assert second.post(address, data={"decision": "turn_down"}).status_code == 422
+    late = second.post(address, data={"decision": "turn_down"})
+    assert late.status_code == 422
+    assert 'href="/provision">See what stands' in late.text
+    assert "Go back, change what you entered" not in late.text
 
 
 def test_a_word_said_meanwhile_is_seen(ada: LoggedIn, session: Session) -> None:
