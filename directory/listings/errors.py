@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from directory.errors import DirectoryError
+from directory.errors import DirectoryError, NotKnown
 from directory.listings.models import ListingDecision
 from directory.services.models import Service
 
@@ -179,12 +179,15 @@ class CallIsOver(DirectoryError):
         super().__init__("That call was on another day. Ring back again before you record more.")
 
 
-class WithdrawnSince(DirectoryError):
+class WithdrawnSince(NotKnown):
     """One's own service that is on offer no more: what was written for it stays."""
 
     def __init__(self, service: Service) -> None:
         self.service = service
-        super().__init__(
+        super().__init__("service of yours on offer", service.public_id)
+
+    def __str__(self) -> str:
+        return (
             "This service was withdrawn, so readers find it no more. What you have written for it"
             " is kept."
         )

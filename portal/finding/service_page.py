@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from commissioning.availability.answer_types import Area, LineRow
 from commissioning.availability.question import CourtQuestion
-from commissioning.availability.service_answer import ServiceAnswer
+from commissioning.availability.service_answer import Denial, ServiceAnswer
 from commissioning.availability.statuses import OrderAsked
 from directory.delivery import delivery_rules
 from directory.pathways import pathways
@@ -35,6 +35,7 @@ from portal.formatting import address_line, in_words, telephone_link
 from portal.lines.backing_words import backing_in_words
 from portal.lines.fit_words import rule_in_words
 from portal.lines.plain_words import PlainWords, plain_words
+from portal.lines.requirement_words import denial_in_words
 from portal.lines.row_shape import told_apart
 from portal.lines.rows import ShownRow, days_drawn, shown_row
 from portal.lines.start_bars import Axis, axis_for
@@ -149,6 +150,7 @@ class ServicePage:
     wrong: tuple[str, ...]
     not_served: tuple[str, ...]
     stops: tuple[str, ...]
+    denied: tuple[str, ...]
     needs_exit: bool
 
     @property
@@ -194,6 +196,7 @@ def service_page(
         wrong=of.wrong,
         not_served=_not_served(of.question, answer),
         stops=stops_in_words(answer.stops, answer.today),
+        denied=tuple(_denied(one, words) for one in answer.denials),
         needs_exit=may_be_watched(service.rules, service.pathways),
     )
 
@@ -282,6 +285,17 @@ def _line(
     return shown_row(
         row, words, axis, many_areas=False, order=order, is_explained=True, may_hold=may_hold
     )
+
+
+def _denied(one: Denial, words: PlainWords) -> str:
+    """As the page of the area says it first: here a reader comes past that page."""
+    is_first = one.requirement == FIRST_SUPERVISION_APPOINTMENT
+    first = str(gettext("First supervision appointment"))
+    return words.denied_for_area % {
+        "area": one.area,
+        "what": first if is_first else requirement_name(one.requirement),
+        "said": denial_in_words(one.stated, words),
+    }
 
 
 def _requirements(service: PublicService) -> tuple[tuple[str, str], ...]:

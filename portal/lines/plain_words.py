@@ -97,6 +97,10 @@ class PlainWords:
         self.denied_though_listed = _(
             "Stated as %(said)s; services are still listed here, so ring before relying on either."
         )
+        self.denied_for_area = _(
+            "%(area)s, %(what)s: stated as %(said)s, though this service is listed. Ring before"
+            " relying on either."
+        )
         self.denied_since = _("%(why)s since %(day)s by %(who)s")
         self.stated: Mapping[Provision, str] = {
             Provision.PROVIDED: _("%(who)s said on %(day)s that it is provided here"),

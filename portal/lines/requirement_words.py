@@ -125,19 +125,20 @@ def _not_known(found: RequirementAnswer, words: PlainWords) -> str:
 
 def _what_was_said(found: RequirementAnswer, words: PlainWords) -> str:
     if found.because is Because.DENIED_THOUGH_LISTED:
-        return words.denied_though_listed % {"said": "; ".join(_denials(found, words))}
+        denials = (one for one in found.statements if not one.is_provided)
+        said = "; ".join(denial_in_words(one, words) for one in denials)
+        return words.denied_though_listed % {"said": said}
     said = "; ".join(statements_in_words(found, words))
     differs = found.because is Because.STATEMENTS_DIFFER
     return (words.statements_differ if differs else words.stated_without_a_date) % {"who": said}
 
 
-def _denials(found: RequirementAnswer, words: PlainWords) -> Iterator[str]:
-    for one in found.statements:
-        if not one.is_provided:
-            why = words.short_reason.get(one.why_not, "") if one.why_not else ""
-            told = {"why": why or words.not_available, "who": one.stated_by}
-            ring = f" ({one.telephone})" if one.telephone else ""
-            yield words.denied_since % {**told, "day": in_words(one.stated_on)} + ring
+def denial_in_words(one: ProvisionStated, words: PlainWords) -> str:
+    """The middle of a sentence: what there is not, since when and by whom."""
+    why = words.short_reason.get(one.why_not) if one.why_not else None
+    said = {"why": why or words.not_available, "who": one.stated_by}
+    ring = f" ({one.telephone})" if one.telephone else ""
+    return words.denied_since % {**said, "day": in_words(one.stated_on)} + ring
 
 
 def _not_available(found: RequirementAnswer, words: PlainWords) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,6 +19,7 @@ from commissioning.groups.publishing import (
     state_capacity,
     state_group,
 )
+from commissioning.groups.queries import StatedGroup
 from commissioning.lines.models import Line
 from commissioning.listings.facts import starts_ahead
 from directory.clock import local_date
@@ -25,7 +28,7 @@ from directory.people.models import Person
 from directory.services.models import Service
 from portal.asking.date_field import DayMonthYear
 from portal.asking.typed import nothing_of_a_person, whole_number
-from portal.formatting import in_words
+from portal.formatting import counted, in_words
 
 MOST_PLACES = 999
 
@@ -42,6 +45,20 @@ class Places(StringField):
         self.number = found
 
 
+def groups_in_words(groups: Sequence[StatedGroup]) -> tuple[str, ...]:
+    """Day and places of each; those that say the same are told apart by number."""
+    said = [
+        f"{in_words(one.stated.current_start)}, {counted(one.stated.places, 'place')}"
+        for one in groups
+    ]
+    many, seen = Counter(said), Counter[str]()
+    told = []
+    for one in said:
+        seen[one] += 1
+        told.append(f"{one} (group {seen[one]} of {many[one]})" if many[one] > 1 else one)
+    return tuple(told)
+
+
 class StartForm(Form):
     starts_on = DayMonthYear(
         "The next group starts on", [InputRequired("Enter the day on which the group starts")]
@@ -55,8 +72,8 @@ class StartForm(Form):
         self.instead_of.choices = [
             ("", "a further group"),
             *(
-                (str(one.group.public_id), f"instead of {in_words(one.stated.current_start)}")
-                for one in ahead
+                (str(one.group.public_id), f"instead of {said}")
+                for one, said in zip(ahead, groups_in_words(ahead), strict=True)
             ),
         ]
 

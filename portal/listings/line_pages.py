@@ -18,9 +18,15 @@ from directory.clock import local_date
 from directory.delivery import DeliveryKind
 from directory.services.models import Service
 from portal.finding.stop_words import stops_in_words
-from portal.formatting import between, counted, in_words
+from portal.formatting import between, in_words
 from portal.lines.backing_words import backing_in_words
-from portal.listings.line_forms import ClosureForm, LineForm, PlacesForm, StartForm
+from portal.listings.line_forms import (
+    ClosureForm,
+    LineForm,
+    PlacesForm,
+    StartForm,
+    groups_in_words,
+)
 from portal.listings.pages import contradicted_in_words
 from portal.looking import moment
 
@@ -129,10 +135,7 @@ def _line(
     return KeptLine(
         str(line.public_id),
         line.name,
-        tuple(
-            f"{in_words(one.stated.current_start)}, {counted(one.stated.places, 'place')}"
-            for one in ahead
-        ),
+        groups_in_words(ahead),
         _places(session, line, is_bed, today),
         tuple(
             between(one.from_date, one.to_date)

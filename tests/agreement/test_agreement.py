@@ -157,11 +157,10 @@ def test_what_nobody_said_is_not_known_and_what_somebody_said_is_told(session: S
     }
 
 
-@pytest.mark.usefixtures("world")
 def test_no_headline_is_a_line_that_a_commissioner_says_is_not_there(
-    session: Session, client: FlaskClient, database: str
+    session: Session, world: MadeWorld, client: FlaskClient, database: str
 ) -> None:
-    """Area, coverage and nearest ask the one rule; the line stays listed below."""
+    """Area, service, coverage and nearest ask the one rule; the line stays listed below."""
     codes = ("unpaid_work",) if database == "postgresql" else tuple(REQUIREMENT_OF.values())
     for code in codes:
         found = headline(session, CLOSED_BY_WORD, code, CourtQuestion())
@@ -176,6 +175,8 @@ def test_no_headline_is_a_line_that_a_commissioner_says_is_not_there(
         )
     page = read(client, f"/areas/north-west/{CLOSED_BY_WORD}?requirement=unpaid_work")
     assert "Stated as not commissioned since" in page
+    of_work = session.get_one(Service, world.lines[f"unpaid_work {CLOSED_BY_WORD}"].service_id)
+    assert "stated as not commissioned since" in read(client, f"/services/{of_work.public_id}")
 
 
 @pytest.mark.usefixtures("world")

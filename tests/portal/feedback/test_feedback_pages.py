@@ -48,7 +48,8 @@ def test_a_page_of_a_service_is_called_by_its_title_where_it_may_be_read(
         ("Horizon", False),
     ):  # the second is restricted
         page = f"/services/{scene.service(name, session).public_id}"
-        called = published_now(session, scene.service(name, session)).title if is_read else page
+        title = published_now(session, scene.service(name, session)).title
+        called = title if is_read else "a service whose name is not shown here"
         asked = visitor.get("/feedback/problem", query_string={"page": page})
         refused = visitor.post("/feedback/problem", data={"page": page})
         assert refused.status_code == 422
@@ -106,3 +107,9 @@ def test_another_site_cannot_send_it(visitor: FlaskClient) -> None:
     sent = {"page": PAGE, "useful": "yes"}
     answer = visitor.post("/feedback/useful", data=sent, headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 400
+
+
+def test_a_page_that_is_not_known_is_not_called_by_its_address(visitor: FlaskClient) -> None:
+    path = "/services/00000000-0000-4000-8000-000000000000"
+    page = visitor.get(f"/feedback/problem?page={path}").text
+    assert ">a service whose name is not shown here</a>" in page

@@ -195,6 +195,17 @@ def test_a_start_that_moved_is_not_confirmed_by_what_named_the_old_one(kept: Kep
     assert [f.start for f in facts] == [moved]
 
 
+def test_two_groups_of_one_day_and_size_are_told_apart(kept: Kept) -> None:
+    jane, line = kept.somebody(Role.LISTING_EDITOR), kept.line()
+    day = local_date(dt.datetime.now(dt.UTC)) + dt.timedelta(days=9)
+    start = {"starts_on-day": day.day, "starts_on-month": day.month,
+             "starts_on-year": day.year, "places": "4", "instead_of": ""}  # fmt: skip
+    for _ in range(2):
+        assert jane.post(f"{kept.path}/lines/{line.public_id}/start", start).status_code == 303
+    page = jane.get(kept.path).text
+    assert page.count("4 places (group 1 of 2)") == page.count("4 places (group 2 of 2)") == 2
+
+
 @pytest.mark.parametrize(
     ("what", "form", "words"),
     [

@@ -259,6 +259,14 @@ def test_going_back_and_withdrawing_say_why(kept: Kept) -> None:
     assert "“It was right.”" in jane.get(f"{kept.path}/history").text
 
 
+def test_what_submits_a_draft_stands_in_the_main_part_of_its_preview(kept: Kept) -> None:
+    jane = kept.somebody(EDITOR, "Jane Roe")
+    jane.post(f"{kept.path}/draft", {"based_on": "1", "draft_version": "0", "title": "Kept draft"})
+    page = jane.get(f"{kept.path}/preview").text
+    assert "Submit it for approval" in page.partition("<main")[2].partition("</main>")[0]
+    assert page.count("Submit it for approval") == 1
+
+
 def test_a_withdrawal_is_told_to_the_provider_and_its_draft_is_not_lost(kept: Kept) -> None:
     jane, carla = kept.somebody(EDITOR, "Jane Roe"), kept.somebody(COMMISSIONER)
     out = f"/approving/services/{kept.service.public_id}/withdraw"
