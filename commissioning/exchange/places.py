@@ -246,7 +246,10 @@ class ClosureWork(OfLinesWork):
         return (_check_span, self._check_reason)
 
     def _check_reason(self, row: Row) -> Doubts:
-        service = self.session.get_one(Service, self.lines[row["line"]].service_id)
+        line = self.lines.get(row["line"])
+        if line is None:
+            return  # refused for that
+        service = self.session.get_one(Service, line.service_id)
         try:
             refuse_words_leading_there(service, row.get("reason"))
         except LeadsThere as refusal:

@@ -144,4 +144,4 @@ def test_the_nights_number_stands_in_health_and_in_the_log(
     assert (run.done, run.finished_at) == (1, NOW)
     assert client.get("/health").get_json()["contradictions"] == 1
     assert "card_differs: one_to_one available" in caplog.text
-    assert "answers of 24 areas checked: 1 contradictions" in caplog.text
+    assert "answers of 25 areas checked: 1 contradictions" in caplog.text
