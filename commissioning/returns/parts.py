@@ -63,7 +63,7 @@ def parts_of_agreements(
 
 
 def _by_provider(
-    agreement: Agreement, lots: Collection[LotPart], below: Collection[int]
+    agreement: Agreement, lots: Collection[LotPart], below: set[int]
 ) -> dict[int, tuple[LotPart, ...]]:
     prime = agreement.provider_id
     if prime is None or not lots:
@@ -71,7 +71,7 @@ def _by_provider(
     found: defaultdict[int, list[LotPart]] = defaultdict(list)
     for lot in lots:
         found[lot.provider_id if lot.provider_id in below else prime].append(lot)
-    sharing = set(below) - found.keys()
+    sharing = below - found.keys()
     if sharing:
         shared = [replace(lot, line_id=None) for lot in found.pop(prime, ())]
         found |= {one: shared for one in (prime, *sorted(sharing)) if shared}
