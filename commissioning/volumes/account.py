@@ -132,7 +132,7 @@ class VolumeAccount:
     def _what_follows(self) -> dict[str, str]:
         """After its end nothing does."""
         if self.ended_on is not None:
-            return {"Ended": f"{day_in_words(self.ended_on)}: nothing more is used of it"}
+            return {"Ended": f"last day {day_in_words(self.ended_on)}, nothing more is used of it"}
         return {"Outturn": self._outturn(), "Exhausted on": self._exhausted_on()}
 
     def _bought(self) -> str:

@@ -163,7 +163,7 @@ def _gone(moved: AlertMoved) -> str:
     account = moved.account
     if account.ended_on is not None:
         return (
-            f"What was bought ended on {day_in_words(account.ended_on)}:"
+            f"What was bought has ended, its last day {day_in_words(account.ended_on)}:"
             f" {account.in_words()['To date']} of {account.volume.total:,.0f}. Nothing more is"
             " asked of anybody."
         )

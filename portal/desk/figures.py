@@ -20,7 +20,7 @@ from portal.showing.spreadsheets import Cell
 HEADINGS: Final = (
     "Line", "Provider", "Areas", "Agreement", "Kind", "Agreement ends", "To decide", "Unit",
     "Bought", "From", "To", "Delivered to date", "Told to", "Months that nobody told",
-    "Expected to date", "Share of what was bought", "Ended on", "Heading for, least",
+    "Expected to date", "Share of what was bought", "Ended, last day", "Heading for, least",
     "Heading for, most", "Used up on", "Waiting", "Half wait so far, days", "Oldest wait, days",
     "Not funded at most", "Cost of that at most, £", "As at", "Page",
 )  # fmt: skip
@@ -181,7 +181,7 @@ def _share(account: VolumeAccount) -> str:
 
 def _heading_for(account: VolumeAccount) -> str:
     if account.ended_on is not None:
-        return f"ended {short(account.ended_on)}"
+        return f"ended, last day {short(account.ended_on)}"
     told = range_of(account)
     if told is None:
         return NOT_KNOWN

@@ -118,7 +118,7 @@ def _cumulative_says(account: VolumeAccount) -> str:
     if not account.is_known:
         return f"Delivered: {told['To date']}. {told['Expected to date']} expected to date."
     if account.ended_on is not None:
-        where = f"ended on {told['Ended']}"
+        where = f"ended, {told['Ended']}"
     else:
         where = f"heading for {told['Outturn']}" if account.outturn else told["Outturn"]
     return f"{told['To date']}, {told['Expected to date']} expected to date; {where}."

@@ -57,7 +57,7 @@ def test_after_the_end_only_what_was_used_is_told(
     words = account.in_words()
     names = ("To date", "Variance", "Share of what was bought", "Not funded")
     assert (*map(words.get, (*names, "Cost of what is not funded")),) == told
-    assert words["Ended"] == "30 September 2026: nothing more is used of it"
+    assert words["Ended"] == "last day 30 September 2026, nothing more is used of it"
     assert {"Outturn", "Exhausted on"}.isdisjoint(words)
     assert account.alert is None
     assert (runs_out(account), runs_out_no_more(account)) == (False, True)

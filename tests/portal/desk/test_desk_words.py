@@ -47,7 +47,7 @@ def test_when_what_was_bought_is_used_up(
 ) -> None:
     told = account(a_month, ended_on=ended_on)
     assert account_words(told).used_up_on == words
-    assert (account_words(told).heading_for == "ended 30 Jun 2026") is bool(ended_on)
+    assert (account_words(told).heading_for == "ended, last day 30 Jun 2026") is bool(ended_on)
     facts = DeskFacts(TODAY, ends_on=ended_on, account=told, alert=Direction.UNDER)
     needs = {need.decision for need in needs_of(facts)}
     assert (Decision.RUNNING_OUT in needs) == (words not in {"lasts", "ended"})

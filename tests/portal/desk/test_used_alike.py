@@ -182,21 +182,21 @@ def test_after_the_end_each_format_tells_what_was_used_and_none_looks_ahead(
 
     [row] = file_of(browser, "/desk.csv")
     assert (row["Delivered to date"], row["Told to"]) == ("20.0", f"{LAST_DAY}")
-    assert (row["Ended on"], row["Share of what was bought"]) == (f"{LAST_DAY}", "0.2")
+    assert (row["Ended, last day"], row["Share of what was bought"]) == (f"{LAST_DAY}", "0.2")
     ahead = ("Heading for, least", "Heading for, most", "Used up on", "Not funded at most")
     assert [row[name] for name in ahead] == [""] * 4
     assert says in row["To decide"]
     assert "tolerance" not in row["To decide"]
     for of_desk in ("/desk", "/desk/board"):
         said = text_of(browser.get(of_desk).text)
-        assert "20% ended 30 Sep 2026 ended none" in said
+        assert "20% ended, last day 30 Sep 2026 ended none" in said
         assert "0, 0, 0, 4 " in said, "by month to the last day"
 
     path = row["Page"][row["Page"].index("/desk/lines/") :]
     page = browser.get(path).text
     facts = facts_of(page)
     assert facts["To date"] == "20 starts by 30 September 2026"
-    assert facts["Ended"].startswith("30 September 2026")
+    assert facts["Ended"].startswith("last day 30 September 2026")
     assert says in page
     for word in ("Outturn", "Exhausted", "heading for", "up to £", "What if?", "chart__range"):
         assert word not in page
@@ -208,7 +208,7 @@ def test_after_the_end_each_format_tells_what_was_used_and_none_looks_ahead(
     assert tell_of_alerts(own.session, NOW) == 1
     assert under.went_on == TODAY
     body = own.session.scalars(select(Message.body)).all()[-1]
-    assert "What was bought ended on 30 September 2026: 20 starts" in body
+    assert "What was bought has ended, its last day 30 September 2026: 20 starts" in body
     assert tell_of_alerts(own.session, NOW) == 0
 
 
