@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, extract, func, or_, select
@@ -167,7 +168,7 @@ def _sums_of_days(
     sums = [func.sum(getattr(LineDay, counter.value)) for counter in _BY_DAY]
     rows = session.execute(_by_month(LineDay.line_id, LineDay.day, wanted, *sums))
     return {
-        (line_id, dt.date(year, month, 1)): {
+        (line_id, _first_day(year, month)): {
             counter: float(value or 0) for counter, value in zip(_BY_DAY, values, strict=True)
         }
         for line_id, year, month, *values in rows
@@ -195,7 +196,7 @@ def _acceptances(
     )
     by_line: defaultdict[int, dict[dt.date, int]] = defaultdict(dict)
     for line_id, year, month, count in rows:
-        by_line[line_id][dt.date(year, month, 1)] = count
+        by_line[line_id][_first_day(year, month)] = count
     return {
         (line_id, month): {ReturnCounter.ACCEPTED: float(by_line[line_id].get(month, 0))}
         for line_id, month in wanted
@@ -226,7 +227,7 @@ def _moments(
     session: Session, asked: Select[*tuple[Any, ...]], wanted: Collection[LineMonth]
 ) -> dict[LineMonth, dt.datetime]:
     rows = session.execute(asked)
-    found = {(line_id, dt.date(year, month, 1)): at for line_id, year, month, at in rows}
+    found = {(line_id, _first_day(year, month)): at for line_id, year, month, at in rows}
     return {one: at for one, at in found.items() if one in wanted}
 
 
@@ -263,6 +264,11 @@ def _by_month(
         )
         .group_by(line_id, *parts)
     )
+
+
+def _first_day(year: Decimal | int, month: Decimal | int) -> dt.date:
+    """PostgreSQL tells parts of a day as decimals."""
+    return dt.date(int(year), int(month), 1)
 
 
 def _lines(wanted: Iterable[LineMonth]) -> set[int]:
