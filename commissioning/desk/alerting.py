@@ -1,7 +1,8 @@
 """Which alert of which volume stands: it comes by its rule, and goes only once that is over.
 
 Of too many or too few: `commissioning.volumes.alerts`. That what was bought runs out:
-`commissioning.volumes.running_out`; none is told of an agreement that ends before.
+`commissioning.volumes.running_out`; none is told of an agreement that ends before. Once agreement
+or line has ended (`commissioning.volumes.ending`) none comes, and what stands is taken back.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ import enum
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.agreements.models import Agreement
 from commissioning.agreements.own_agreements import is_own_beside_own_line
 from commissioning.agreements.queries import term_in_force
+from commissioning.desk.ended_volumes import last_days
 from commissioning.desk.models import AlertSide, VolumeAlert
 from commissioning.desk.own_lines import is_own_line
 from commissioning.desk.untold_months import silent_months, untold_months
@@ -63,7 +65,8 @@ class AlertMoved:
 def move_alerts(
     session: Session, *, today: dt.date, by: Person, at: dt.datetime
 ) -> list[AlertMoved]:
-    """Look at every volume whose period holds yesterday, by what was delivered until then.
+    """Look at every volume whose period holds yesterday, by what was delivered until then, and at
+    those before of which an alert stands: it goes once agreement or line has ended.
 
     Twice on one day changes nothing the second time.
     """
@@ -74,7 +77,7 @@ def move_alerts(
         .where(
             Lot.line_id.is_not(None),
             CommissionedVolume.starts_on <= on,
-            CommissionedVolume.ends_on >= on,
+            or_(CommissionedVolume.ends_on >= on, _stands()),
             CommissionedVolume.quantity > 0,
         )
         .order_by(CommissionedVolume.id)
@@ -102,9 +105,13 @@ def _moved(
         key: silent_months(lines[key].id, VolumeUnit(one.unit), one.period, months[key], on)
         for key, one in volumes.items()
     }
-    untold = untold_months(session, silent)
+    untold, ends = untold_months(session, silent), last_days(session, volume_ids, today=today)
     for key, volume in volumes.items():
-        account = volume_account(volume, months[key], on, untold=untold.get(key, ()))
+        if volume.last < on and key not in ends:
+            continue
+        account = volume_account(
+            volume, months[key], on, untold=untold.get(key, ()), ended_on=ends.get(key)
+        )
         yield from _side_moved(
             session, key, lines[key], account, months[key], standing.get(key), today
         )
@@ -121,6 +128,13 @@ def _rows_and_lines(
         .where(CommissionedVolume.id.in_(volume_ids))
     ).all()
     return {row.id: row for row, _ in found}, {row.id: line for row, line in found}
+
+
+def _stands() -> ColumnElement[bool]:
+    side_stands = exists().where(
+        VolumeAlert.volume_id == CommissionedVolume.id, VolumeAlert.went_on.is_(None)
+    )
+    return or_(side_stands, CommissionedVolume.told_running_out_on.is_not(None))
 
 
 def _standing(session: Session, volume_ids: list[int]) -> dict[int, VolumeAlert]:
@@ -174,6 +188,8 @@ def _goes(row: VolumeAlert, account: VolumeAccount, delivered: Mapping[dt.date, 
     An alert of too few that came after a month was silent rests on nothing.
     """
     came, untold = Direction(row.side.value), account.untold
+    if account.ended_on is not None:
+        return True
     if came is Direction.UNDER and untold and row.came_on.replace(day=1) > untold[0]:
         return True
     if came is Direction.OVER and account.has_gap:

@@ -179,11 +179,8 @@ def _incomplete(facts: DeskFacts) -> float | None:
 
 
 def _running_out(facts: DeskFacts) -> float | None:
-    """Of an agreement that has ended what was bought runs out no more."""
     account = facts.account
     if account is None or account.exhausted_on is None or not account.volume.total:
-        return None
-    if facts.ends_on is not None and facts.ends_on < min(facts.today, account.exhausted_on):
         return None
     return account.exhausted_on.toordinal() if account.volume.last >= facts.today else None
 
@@ -209,6 +206,8 @@ def _returns(facts: DeskFacts) -> float | None:
 def _tolerance(facts: DeskFacts) -> float | None:
     account = facts.account
     if account is None or facts.alert is None or not account.is_known:
+        return None
+    if account.ended_on is not None:
         return None
     expected = account.expected_to_date
     return -abs(account.variance_to_date) / expected if expected > 0 else 0.0

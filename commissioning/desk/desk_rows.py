@@ -34,6 +34,7 @@ from commissioning.desk.untold_months import (
 from commissioning.returns.queries import overdue_returns
 from commissioning.volumes.account import VolumeAccount, volume_account
 from commissioning.volumes.alerts import Direction
+from commissioning.volumes.ending import last_day
 from commissioning.volumes.models import VolumeUnit
 from commissioning.volumes.money import Price
 from commissioning.volumes.silence import Untold
@@ -240,7 +241,10 @@ def _row(
 ) -> DeskRow:
     """Of the same facts the same row: most stand as when the page was asked last."""
     bought = line.bought
-    counted = None if bought is None else _counted(bought, segments, told, untold, today, price)
+    end = last_day(line.ends_on, line.closed_on, today=today)
+    counted = (
+        None if bought is None else _counted(bought, segments, told, untold, today, price, end)
+    )
     account = None if counted is None else counted.account
     return DeskRow(
         line,
@@ -294,11 +298,14 @@ def _counted(
     untold: Untold,
     today: dt.date,
     price: Price | None,
+    ended_on: dt.date | None,
 ) -> CountedVolume:
     """Of the same counts the same account, whoever else waits."""
     months = told.used()
     volume = bought.volume(segments)
-    account = volume_account(volume, dict(months), today, price=price, untold=untold)
+    account = volume_account(
+        volume, dict(months), today, price=price, untold=untold, ended_on=ended_on
+    )
     return CountedVolume(account, months)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, replace
 from sqlalchemy.orm import Session
 
 from commissioning.agreements.prices import prices_by_day
+from commissioning.desk.ended_volumes import last_days
 from commissioning.desk.line_costs import CostToDate, cost_to_date
 from commissioning.desk.line_records import (
     LineHead,
@@ -270,7 +271,7 @@ def _volumes(
         key: silent_months(head.key, VolumeUnit(one.unit), one.period, counts_of(both[key]), today)
         for key, one in volumes.items()
     }
-    untold = untold_months(session, silent)
+    untold, ends = untold_months(session, silent), last_days(session, ids, today=today)
     return tuple(
         _volume(
             session,
@@ -279,6 +280,7 @@ def _volumes(
             both[key],
             prices.get(agreement, {}).get(VolumeUnit(volumes[key].unit), ()),
             untold.get(key, ()),
+            ends.get(key),
             today,
             people,
         )
@@ -293,17 +295,23 @@ def _volume(
     both: Mapping[dt.date, UsedInMonth],
     prices: Sequence[Price],
     untold: Untold,
+    ended_on: dt.date | None,
     today: dt.date,
     people: Sequence[PersonOnLine],
 ) -> VolumeOnLine:
-    delivered, price = counts_of(both), price_in_force(today, prices)
+    price = price_in_force(today, prices)
+    account = volume_account(
+        volume, counts_of(both), today, price=price, untold=untold, ended_on=ended_on
+    )
+    both = {month: one for month, one in both.items() if month <= account.last}
+    delivered = counts_of(both)
     days = days_of_line(session, head.key, since=volume.first) if prices else []
-    in_period = [day for day in days if day.day <= volume.last]
+    in_period = [day for day in days if day.day <= account.last]
     return VolumeOnLine(
-        volume_account(volume, delivered, today, price=price, untold=untold),
+        account,
         tuple(delivered.items()),
         tuple(both.items()),
-        alert_spells(volume, delivered, today, untold),
+        alert_spells(volume, delivered, today, untold, ended_on),
         cost_to_date(
             volume,
             delivered,

@@ -9,15 +9,25 @@ from sqlalchemy.orm import Session
 
 from commissioning.agreements.prices import prices_in_force
 from commissioning.dates.document import document_for
+from commissioning.desk.ended_volumes import last_days
 from commissioning.desk.line_records import LineHead, line_head, volume_ids_of
-from commissioning.desk.rehearsing import Bought, Change, ImpossibleChange, Rehearsal, rehearse
+from commissioning.desk.rehearsing import (
+    Bought,
+    Change,
+    Document,
+    ImpossibleChange,
+    Rehearsal,
+    rehearse,
+)
 from commissioning.desk.untold_months import silent_months, untold_months
 from commissioning.lines.models import Line
 from commissioning.returns.delivered import used_by_month
+from commissioning.volumes.ending import last_day
 from commissioning.volumes.models import VolumeUnit
 from commissioning.volumes.position import delivered_to_date
 from commissioning.volumes.queries import volumes_by_id
 from commissioning.volumes.volume import Volume
+from directory.clock import day_in_words
 from directory.sight import Sight
 
 LOOKED_AHEAD_DAYS = 365
@@ -33,15 +43,31 @@ def rehearse_line(
         raise ImpossibleChange("Nobody queues here, so that no date can be worked out.")
     bought = _bought(session, head, sight, today)
     document = document_for(session, session.get_one(Line, head.key), as_of=today)
+    _refuse_after_the_end(document, today)
     until = bought.volume.last if bought else today + dt.timedelta(days=LOOKED_AHEAD_DAYS)
     return rehearse(document, change, until=until, bought=bought)
 
 
+def _refuse_after_the_end(document: Document, today: dt.date) -> None:
+    [service] = document["services"]
+    ends, closed = (service[name] for name in ("contract_end", "closed_on"))
+    end = last_day(_day(ends), _day(closed), today=today)
+    if end is not None:
+        raise ImpossibleChange(
+            f"Nothing can be supposed of what has ended: {day_in_words(end)} was its last day. What"
+            " was used by then stands on the page of the line."
+        )
+
+
+def _day(written: str | None) -> dt.date | None:
+    return None if written is None else dt.date.fromisoformat(written)
+
+
 def _bought(session: Session, head: LineHead, sight: Sight, today: dt.date) -> Bought | None:
-    """The first volume of starts whose period goes on; of other units nothing is worked out."""
+    """The first volume of starts that goes on; of other units nothing is worked out."""
     ids = volume_ids_of(session, head.key, sight=sight, today=today)
-    volumes = volumes_by_id(session, ids)
-    for key in ids:
+    volumes, ended = volumes_by_id(session, ids), last_days(session, ids, today=today)
+    for key in [key for key in ids if key not in ended]:
         volume = volumes[key]
         if volume.unit == VolumeUnit.START and volume.last > today:
             started = _started(session, head.key, key, volume, today)

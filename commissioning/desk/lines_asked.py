@@ -284,11 +284,11 @@ def _lines(sight: Sight) -> Select[*tuple[Any, ...]]:
         .outerjoin(Agreement, and_(Agreement.id == Lot.agreement_id, is_own_beside_own_line(sight)))
         .outerjoin(
             AgreementTerm,
-            and_(AgreementTerm.agreement_id == Agreement.id, _is_newest(AgreementTerm)),
+            and_(AgreementTerm.agreement_id == Agreement.id, is_newest(AgreementTerm)),
         )
         .outerjoin(
             AgreementConditions,
-            and_(AgreementConditions.agreement_id == Agreement.id, _is_newest(AgreementConditions)),
+            and_(AgreementConditions.agreement_id == Agreement.id, is_newest(AgreementConditions)),
         )
         .outerjoin(attention, attention.line_id == Line.id)
         .outerjoin(volume, and_(volume.lot_id == Lot.id, Agreement.id.is_not(None), _holds()))
@@ -319,7 +319,7 @@ def _holds() -> ColumnElement[bool]:
     return and_(CommissionedVolume.starts_on <= TODAY, CommissionedVolume.ends_on >= TODAY)
 
 
-def _is_newest(said: type[AgreementTerm | AgreementConditions]) -> ColumnElement[bool]:
+def is_newest(said: type[AgreementTerm | AgreementConditions]) -> ColumnElement[bool]:
     """What was said last of an agreement."""
     later = aliased(said)
     is_later = or_(

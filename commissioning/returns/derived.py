@@ -10,11 +10,13 @@ line that has them. Per-event lines would lift that.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, case, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, and_, exists, extract, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from commissioning.lines.models import LineDay, WeeklyTotal
 from commissioning.lines.weekly_totals import WeekCount
@@ -46,153 +48,228 @@ _BY_DAY = (
 )
 
 
-def recorded_figures(
-    session: Session, lots: Iterable[LotPart], month: dt.date
-) -> dict[FigureKey, RecordedFigure]:
+class PartInMonth(NamedTuple):
+    """What one return tells of; `month` by its first day."""
+
+    lots: tuple[LotPart, ...]
+    month: dt.date
+
+    def lines(self) -> Iterator[tuple[LotPart, LineMonth]]:
+        """Lots of which anything is recorded alone."""
+        for lot in self.lots:
+            if lot.line_id is not None:
+                yield lot, (lot.line_id, self.month)
+
+
+LineMonth = tuple[int, dt.date]
+Figures = dict[FigureKey, RecordedFigure]
+OfLine = Mapping[ReturnCounter, RecordedFigure]
+
+
+def recorded_figures(session: Session, lots: Iterable[LotPart], month: dt.date) -> Figures:
     """By lot and counter; what is not known has no entry."""
-    wanted = [lot for lot in lots if lot.line_id is not None]
-    by_line = recorded_by_line(session, {lot.line_id for lot in wanted if lot.line_id}, month)
-    return {
-        (lot.lot_id, counter): by_line[lot.line_id][counter]
-        for lot in wanted
-        if lot.line_id in by_line
-        for counter in lot.counters
-        if counter in by_line[lot.line_id]
-    }
+    return recorded_of_parts(session, [PartInMonth(tuple(lots), month)])[0]
 
 
-def recorded_by_line(
-    session: Session, line_ids: Collection[int], month: dt.date
-) -> dict[int, dict[ReturnCounter, RecordedFigure]]:
-    """Of lines of which something is recorded that reaches the month."""
-    if not line_ids:
-        return {}
-    records = records_of_lines(session, line_ids, since=month)
-    weekly = {line_id: weeks for line_id, of in records.items() if (weeks := of.weeks_of(month))}
-    in_weeks = _from_weekly_totals(session, weekly, month)
-    reaching = {line_id for line_id, of in records.items() if of.has_cases_of(month)}
-    return _from_cases(session, reaching - weekly.keys(), month) | in_weeks
+def recorded_of_parts(session: Session, parts: Sequence[PartInMonth]) -> list[Figures]:
+    """The same of each, in their order: however many by as many statements."""
+    by_line = _recorded_by_line(session, _line_months(parts))
+    return [
+        {
+            (lot.lot_id, counter): by_line[line][counter]
+            for lot, line in part.lines()
+            for counter in lot.counters
+            if counter in by_line[line]
+        }
+        for part in parts
+    ]
 
 
 def partly_recorded(
     session: Session, lots: Iterable[LotPart], month: dt.date, recorded: Collection[FigureKey]
-) -> dict[FigureKey, RecordedFigure]:
+) -> Figures:
     """What at least happened, of figures that are not known whole: some weeks are told."""
-    lot_of = {lot.line_id: lot for lot in lots if lot.line_id is not None}
-    sums = [func.sum(getattr(LineDay, counter.value)) for counter in _BY_DAY]
-    rows = session.execute(
-        select(LineDay.line_id, *sums)
-        .where(LineDay.line_id.in_(lot_of), LineDay.day.between(month, last_day_of(month)))
-        .group_by(LineDay.line_id)
-        .order_by(LineDay.line_id)
-    )
-    return {
-        (lot_of[line_id].lot_id, counter): RecordedFigure(float(value), FigureBasis.WEEKLY_TOTALS)
-        for line_id, *counts in rows
-        for counter, value in zip(_BY_DAY, counts, strict=True)
-        if value > 0
-        and counter in lot_of[line_id].counters
-        and (lot_of[line_id].lot_id, counter) not in recorded
-    }
+    return partly_recorded_of_parts(session, [PartInMonth(tuple(lots), month)], [recorded])[0]
 
 
-def _from_weekly_totals(
-    session: Session, weekly: Mapping[int, Sequence[WeekCount | None]], month: dt.date
-) -> dict[int, dict[ReturnCounter, RecordedFigure]]:
-    """Of the lines that tell the month by weeks; nothing is known where a week is missing."""
-    told = session.execute(
-        select(WeeklyTotal.line_id, func.max(WeeklyTotal.recorded_at))
-        .where(WeeklyTotal.line_id.in_(weekly), WeeklyTotal.week.between(month, last_day_of(month)))
-        .group_by(WeeklyTotal.line_id)
-        .order_by(WeeklyTotal.line_id)
-    )
-    return {
-        line_id: _of_weeks(weekly[line_id], _file_of(session, recorded_at))
-        for line_id, recorded_at in told
-        if None not in weekly[line_id]
-    }
+def partly_recorded_of_parts(
+    session: Session, parts: Sequence[PartInMonth], recorded: Sequence[Collection[FigureKey]]
+) -> list[Figures]:
+    """The same of each, `recorded` as `recorded_of_parts` tells them."""
+    sums = _sums_of_days(session, _line_months(parts))
+    return [
+        {
+            (lot.lot_id, counter): RecordedFigure(value, FigureBasis.WEEKLY_TOTALS)
+            for lot, line in part.lines()
+            for counter, value in sums.get(line, {}).items()
+            if value > 0 and counter in lot.counters and (lot.lot_id, counter) not in known
+        }
+        for part, known in zip(parts, recorded, strict=True)
+    ]
+
+
+def _line_months(parts: Iterable[PartInMonth]) -> set[LineMonth]:
+    return {line for part in parts for _, line in part.lines()}
+
+
+def _recorded_by_line(
+    session: Session, wanted: Collection[LineMonth]
+) -> Mapping[LineMonth, OfLine]:
+    """Of every one wanted; nothing where no record reaches its month."""
+    if not wanted:
+        return {}
+    records = records_of_lines(session, _lines(wanted), since=min(month for _, month in wanted))
+    weekly = {one: weeks for one in wanted if (weeks := records[one[0]].weeks_of(one[1]))}
+    cases = {one for one in wanted if one not in weekly and records[one[0]].has_cases_of(one[1])}
+    told = _last_told(session, weekly) | _last_recorded(session, cases)
+    files = _days_of_files(session, told)
+    found: dict[LineMonth, OfLine] = {one: {} for one in wanted}
+    found |= {one: _of_weeks(weeks, files.get(one)) for one, weeks in weekly.items()}
+    return found | _from_cases(session, cases, files)
 
 
 def _of_weeks(
     weeks: Iterable[WeekCount | None], file_of: dt.date | None
 ) -> dict[ReturnCounter, RecordedFigure]:
-    counted = [week._asdict() for week in weeks if week is not None]
+    """Nothing is known where a week is missing."""
+    counted = [None if week is None else week._asdict() for week in weeks]
+    whole = [week for week in counted if week is not None]
+    if len(whole) < len(counted):
+        return {}
     return {
         counter: RecordedFigure(
-            float(sum(week[name] for week in counted)), FigureBasis.WEEKLY_TOTALS, file_of
+            float(sum(week[name] for week in whole)), FigureBasis.WEEKLY_TOTALS, file_of
         )
         for counter, name in COUNTED_IN_WEEKS.items()
-        if all(week[name] is not None for week in counted)
+        if all(week[name] is not None for week in whole)
     }
 
 
 def _from_cases(
-    session: Session, line_ids: Collection[int], month: dt.date
-) -> dict[int, dict[ReturnCounter, RecordedFigure]]:
+    session: Session, wanted: Collection[LineMonth], files: Mapping[LineMonth, dt.date]
+) -> dict[LineMonth, OfLine]:
     """Of lines the cases of which reach the month."""
-    last = last_day_of(month)
-    sums = [func.sum(getattr(LineDay, counter.value)) for counter in _BY_DAY]
-    within = session.execute(
-        select(LineDay.line_id, *sums)
-        .where(LineDay.line_id.in_(line_ids), LineDay.day.between(month, last))
-        .group_by(LineDay.line_id)
-    )
-    counted = {line_id: counts for line_id, *counts in within}
-    accepted = _acceptances(session, line_ids, month, last)
-    found = {}
-    for line_id in sorted(line_ids):
-        file_of = _file_of(session, _last_recorded(session, line_id, month, last))
-        values = dict(zip(_BY_DAY, counted.get(line_id, [0.0] * len(_BY_DAY)), strict=True))
-        if line_id in accepted:
-            values[ReturnCounter.ACCEPTED] = accepted[line_id]
-        found[line_id] = {
-            counter: RecordedFigure(float(value or 0), FigureBasis.CASES, file_of)
-            for counter, value in values.items()
+    counted, accepted = _sums_of_days(session, wanted), _acceptances(session, wanted)
+    nothing = dict.fromkeys(_BY_DAY, 0.0)
+    return {
+        one: {
+            counter: RecordedFigure(value, FigureBasis.CASES, files.get(one))
+            for counter, value in (counted.get(one, nothing) | accepted.get(one, {})).items()
         }
-    return found
+        for one in wanted
+    }
+
+
+def _sums_of_days(
+    session: Session, wanted: Collection[LineMonth]
+) -> dict[LineMonth, dict[ReturnCounter, float]]:
+    if not wanted:
+        return {}
+    sums = [func.sum(getattr(LineDay, counter.value)) for counter in _BY_DAY]
+    rows = session.execute(_by_month(LineDay.line_id, LineDay.day, wanted, *sums))
+    return {
+        (line_id, _first_day(year, month)): {
+            counter: float(value or 0) for counter, value in zip(_BY_DAY, values, strict=True)
+        }
+        for line_id, year, month, *values in rows
+    }
 
 
 def _acceptances(
-    session: Session, line_ids: Collection[int], month: dt.date, last: dt.date
-) -> dict[int, int]:
-    """How many in the month, of lines of which any acceptance was ever recorded."""
+    session: Session, wanted: Collection[LineMonth]
+) -> dict[LineMonth, dict[ReturnCounter, float]]:
+    """How many in the month, of lines of which any acceptance was recorded by its end."""
+    if not wanted:
+        return {}
     correction = aliased(ReferralEvent)
-    within = func.sum(case((ReferralEvent.on_date >= month, 1), else_=0))
     kind = EventKind.ACCEPTED
     replaced = and_(
         ReferralEvent.corrects_id.is_not(None), ReferralEvent.replacement_kind == kind.value
     )
     rows = session.execute(
-        select(Referral.line_id, within)
+        _by_month(Referral.line_id, ReferralEvent.on_date, wanted, func.count(), since=dt.date.min)
         .join(ReferralEvent, ReferralEvent.referral_id == Referral.id)
         .where(
-            Referral.line_id.in_(line_ids),
-            ReferralEvent.on_date <= last,
             or_(ReferralEvent.kind == kind, replaced),
             ~exists().where(correction.corrects_id == ReferralEvent.id),
         )
-        .group_by(Referral.line_id)
     )
-    return {line_id: int(count or 0) for line_id, count in rows}
+    by_line: defaultdict[int, dict[dt.date, int]] = defaultdict(dict)
+    for line_id, year, month, count in rows:
+        by_line[line_id][_first_day(year, month)] = count
+    return {
+        (line_id, month): {ReturnCounter.ACCEPTED: float(by_line[line_id].get(month, 0))}
+        for line_id, month in wanted
+        if any(told <= month for told in by_line[line_id])
+    }
 
 
-def _last_recorded(
-    session: Session, line_id: int, month: dt.date, last: dt.date
-) -> dt.datetime | None:
-    return session.scalar(
-        select(func.max(ReferralEvent.recorded_at))
-        .join(Referral, Referral.id == ReferralEvent.referral_id)
-        .where(Referral.line_id == line_id, ReferralEvent.on_date.between(month, last))
-    )
+def _last_told(session: Session, wanted: Collection[LineMonth]) -> dict[LineMonth, dt.datetime]:
+    """When a week of the month was told last."""
+    if not wanted:
+        return {}
+    newest = func.max(WeeklyTotal.recorded_at)
+    asked = _by_month(WeeklyTotal.line_id, WeeklyTotal.week, wanted, newest)
+    return _moments(session, asked, wanted)
 
 
-def _file_of(session: Session, recorded_at: dt.datetime | None) -> dt.date | None:
-    """The day of the file that was taken in at that moment; None where a person recorded it."""
-    if recorded_at is None:
-        return None
-    found = session.scalar(
-        select(ImportRun.id).where(
-            ImportRun.applied_at == recorded_at, ImportRun.undone_at.is_(None)
+def _last_recorded(session: Session, wanted: Collection[LineMonth]) -> dict[LineMonth, dt.datetime]:
+    """When anything of the month was recorded last."""
+    if not wanted:
+        return {}
+    newest = func.max(ReferralEvent.recorded_at)
+    asked = _by_month(Referral.line_id, ReferralEvent.on_date, wanted, newest)
+    of_case = ReferralEvent.referral_id == Referral.id
+    return _moments(session, asked.join(ReferralEvent, of_case), wanted)
+
+
+def _moments(
+    session: Session, asked: Select[*tuple[Any, ...]], wanted: Collection[LineMonth]
+) -> dict[LineMonth, dt.datetime]:
+    rows = session.execute(asked)
+    found = {(line_id, _first_day(year, month)): at for line_id, year, month, at in rows}
+    return {one: at for one, at in found.items() if one in wanted}
+
+
+def _days_of_files(
+    session: Session, moments: Mapping[LineMonth, dt.datetime]
+) -> dict[LineMonth, dt.date]:
+    """The day of the file that was taken in at that moment; none where a person recorded it."""
+    if not moments:
+        return {}
+    taken_in = set(
+        session.scalars(
+            select(ImportRun.applied_at).where(
+                ImportRun.applied_at.in_(set(moments.values())), ImportRun.undone_at.is_(None)
+            )
         )
     )
-    return None if found is None else local_date(recorded_at)
+    return {one: local_date(at) for one, at in moments.items() if at in taken_in}
+
+
+def _by_month(
+    line_id: InstrumentedAttribute[int],
+    day: InstrumentedAttribute[dt.date],
+    wanted: Collection[LineMonth],
+    *told: ColumnElement[Any],
+    since: dt.date | None = None,
+) -> Select[*tuple[Any, ...]]:
+    """By line, year and month, of the days from the first month wanted (or `since`) to the last."""
+    months = [month for _, month in wanted]
+    parts = extract("year", day), extract("month", day)
+    return (
+        select(line_id, *parts, *told)
+        .where(
+            line_id.in_(_lines(wanted)), day.between(since or min(months), last_day_of(max(months)))
+        )
+        .group_by(line_id, *parts)
+    )
+
+
+def _first_day(year: Decimal | int, month: Decimal | int) -> dt.date:
+    """PostgreSQL tells parts of a day as decimals."""
+    return dt.date(int(year), int(month), 1)
+
+
+def _lines(wanted: Iterable[LineMonth]) -> set[int]:
+    return {line_id for line_id, _ in wanted}

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from commissioning.agreements.models import Agreement
@@ -51,11 +51,23 @@ class LotPart:
 
 def parts_of(session: Session, agreement: Agreement) -> dict[int, tuple[LotPart, ...]]:
     """By provider, in the order of the lots; nothing where nobody is known to deliver."""
+    return parts_of_agreements(session, [agreement])[agreement.id]
+
+
+def parts_of_agreements(
+    session: Session, agreements: Collection[Agreement]
+) -> dict[int, dict[int, tuple[LotPart, ...]]]:
+    """The same of each, however many by as many statements."""
+    lots, below = _lots(session, agreements), _subcontractors(session, agreements)
+    return {one.id: _by_provider(one, lots[one.id], below[one.id]) for one in agreements}
+
+
+def _by_provider(
+    agreement: Agreement, lots: Collection[LotPart], below: set[int]
+) -> dict[int, tuple[LotPart, ...]]:
     prime = agreement.provider_id
-    lots = _lots(session, agreement)
     if prime is None or not lots:
         return {}
-    below = subcontractors_under(session, agreement)
     found: defaultdict[int, list[LotPart]] = defaultdict(list)
     for lot in lots:
         found[lot.provider_id if lot.provider_id in below else prime].append(lot)
@@ -70,17 +82,25 @@ def part_of(session: Session, agreement: Agreement, provider_id: int) -> tuple[L
     return parts_of(session, agreement).get(provider_id, ())
 
 
-def subcontractors_under(session: Session, agreement: Agreement) -> set[int]:
-    rows = session.scalars(
-        select(SupplyLink.subcontractor_id).where(
-            SupplyLink.prime_id == agreement.provider_id,
-            SupplyLink.agreement_reference == agreement.external_id,
+def _subcontractors(session: Session, agreements: Collection[Agreement]) -> dict[int, set[int]]:
+    rows = session.execute(
+        select(Agreement.id, SupplyLink.subcontractor_id)
+        .join(
+            SupplyLink,
+            and_(
+                SupplyLink.prime_id == Agreement.provider_id,
+                SupplyLink.agreement_reference == Agreement.external_id,
+            ),
         )
+        .where(Agreement.id.in_([one.id for one in agreements]))
     )
-    return set(rows)
+    found: dict[int, set[int]] = {one.id: set() for one in agreements}
+    for agreement_id, subcontractor_id in rows:
+        found[agreement_id].add(subcontractor_id)
+    return found
 
 
-def _lots(session: Session, agreement: Agreement) -> list[LotPart]:
+def _lots(session: Session, agreements: Collection[Agreement]) -> dict[int, list[LotPart]]:
     rows = session.execute(
         select(
             Lot,
@@ -94,20 +114,23 @@ def _lots(session: Session, agreement: Agreement) -> list[LotPart]:
         .outerjoin(Service, Service.id == Line.service_id)
         .outerjoin(ListingRevision, ListingRevision.id == Service.published_revision_id)
         .outerjoin(Region, Region.id == Lot.region_id)
-        .where(Lot.agreement_id == agreement.id)
+        .where(Lot.agreement_id.in_([one.id for one in agreements]))
         .order_by(Lot.id)
     ).all()
     by_hours = _bought_by_hours(session, [row.Lot.id for row in rows])
-    found, lines = [], set[int | None]()
+    found: dict[int, list[LotPart]] = {one.id: [] for one in agreements}
+    lines = set[tuple[int, int | None]]()
     for lot, line, kind, provider, title, region in rows:
         is_in_line = bool(title and line and line.startswith(title))
         named = [one for one in (None if is_in_line else title, line) if one]
         name = ", ".join(named) or lot.police_area or region or lot.external_id
         with_hours = lot.id in by_hours or kind is DeliveryKind.UNPAID_WORK
         counters = (*ALWAYS, ReturnCounter.HOURS) if with_hours else ALWAYS
-        line_id = None if lot.line_id in lines else lot.line_id
-        lines.add(lot.line_id)
-        found.append(LotPart(lot.id, str(lot.public_id), name, line_id, counters, provider))
+        line_id = None if (lot.agreement_id, lot.line_id) in lines else lot.line_id
+        lines.add((lot.agreement_id, lot.line_id))
+        found[lot.agreement_id].append(
+            LotPart(lot.id, str(lot.public_id), name, line_id, counters, provider)
+        )
     return found
 
 

@@ -50,7 +50,7 @@ class VolumeAccount:
     Months that are `untold` count as `commissioning.volumes.silence` says; the one that has only
     begun is not named among them. `outturn` None is not known on their account; so is
     `exhausted_on` then, but for a day that has come already. `is_known`: whether anything was told
-    of what was delivered.
+    of what was delivered. Of what has ended on its last day `ended_on` nothing is projected.
     """
 
     volume: Volume
@@ -63,6 +63,17 @@ class VolumeAccount:
     price: Price | None = None
     untold: Untold = ()
     is_known: bool = True
+    ended_on: date | None = None
+
+    @property
+    def last(self) -> date:
+        """Last day on which anything can be used of it."""
+        return self.volume.last if self.ended_on is None else min(self.volume.last, self.ended_on)
+
+    @property
+    def is_whole(self) -> bool:
+        """No month before the last that was told is silent."""
+        return self.is_known and not any(month < self.on for month in self.untold)
 
     @property
     def months(self) -> tuple[date, ...]:
@@ -73,11 +84,11 @@ class VolumeAccount:
     @property
     def has_gap(self) -> bool:
         """What was delivered to date is known as the least that it was."""
-        return self.is_known and self.outturn is None
+        return self.is_known and not self.is_whole
 
     @property
     def is_final(self) -> bool:
-        return self.outturn is not None and self.on >= self.volume.last
+        return self.is_whole and self.on >= self.last
 
     @property
     def variance_to_date(self) -> float:
@@ -87,10 +98,10 @@ class VolumeAccount:
     @property
     def unfunded(self) -> tuple[int, int] | None:
         """Units beyond the volume by the end of the period, the fewest and the most."""
-        if self.outturn is None:
-            return None
         if self.is_final:
             return (round(self.position.over_by),) * 2
+        if self.outturn is None:
+            return None
         return _whole(self.outturn.low - self.volume.total, self.outturn.high - self.volume.total)
 
     @property
@@ -112,12 +123,17 @@ class VolumeAccount:
             "Expected to date": self._number(self.expected_to_date),
             "Variance": self._variance(),
             "Share of what was bought": self._share(),
-            "Outturn": self._outturn(),
-            "Exhausted on": self._exhausted_on(),
+            **self._what_follows(),
             "Not funded": self._not_funded(),
         }
         cost = self._cost()
         return told if cost is None else {**told, "Cost of what is not funded": cost}
+
+    def _what_follows(self) -> dict[str, str]:
+        """After its end nothing does."""
+        if self.ended_on is not None:
+            return {"Ended": f"last day {day_in_words(self.ended_on)}, nothing more is used of it"}
+        return {"Outturn": self._outturn(), "Exhausted on": self._exhausted_on()}
 
     def _bought(self) -> str:
         first, last = (day_in_words(day) for day in self.volume.period)
@@ -130,7 +146,7 @@ class VolumeAccount:
         return f"{least}{self._units(self.position.delivered)} by {day_in_words(self.on)}"
 
     def _variance(self) -> str:
-        if self.outturn is None:
+        if not self.is_whole:
             return NOT_KNOWN
         by = self.variance_to_date
         if round(by) == 0:
@@ -209,26 +225,35 @@ def volume_account(
     *,
     price: Price | None = None,
     untold: Untold = (),
+    ended_on: date | None = None,
 ) -> VolumeAccount:
-    """Everything that is told of a volume by the end of `on`; nobody told of months `untold`."""
-    on, delivered_by_month = min(on, volume.last), delivered_of(volume, delivered_by_month)
+    """Everything that is told of a volume by the end of `on`; nobody told of months `untold`.
+
+    `ended_on` as `commissioning.volumes.ending` says: all is told as on that day. Its month counts
+    as a whole, as months are kept.
+    """
+    end = volume.last if ended_on is None else min(volume.last, ended_on)
+    on, delivered_by_month = min(on, end), delivered_of(volume, delivered_by_month)
+    untold = tuple(month for month in untold if month <= end)
     last = told_to(on, untold)
-    over = tuple(month for month in untold if _is_over(month, on) or on == volume.last)
+    over = tuple(month for month in untold if _is_over(month, on) or on == end)
     is_known = last >= volume.first
     on = last if is_known else on
     is_whole = is_known and not any(month < on for month in untold)
+    goes_on = ended_on is None
     used_up = exhausted_on(volume, delivered_by_month, on)
     return VolumeAccount(
         volume,
         on,
         position(volume.total, delivered_to_date(volume, delivered_by_month, on)),
         expected_to_date(volume, on),
-        outturn(volume, delivered_by_month, on) if is_whole else None,
-        used_up if is_whole or (used_up is not None and used_up <= on) else None,
-        _alert(volume, delivered_by_month, on, price, is_whole=is_whole),
+        outturn(volume, delivered_by_month, on) if is_whole and goes_on else None,
+        used_up if goes_on and (is_whole or (used_up is not None and used_up <= on)) else None,
+        _alert(volume, delivered_by_month, on, price, is_whole=is_whole) if goes_on else None,
         price,
         over,
         is_known,
+        ended_on,
     )
 
 
@@ -252,13 +277,18 @@ def _alert(
 
 
 def alert_spells(
-    volume: Volume, delivered_by_month: DeliveredByMonth, on: date, untold: Untold = ()
+    volume: Volume,
+    delivered_by_month: DeliveredByMonth,
+    on: date,
+    untold: Untold = (),
+    ended_on: date | None = None,
 ) -> tuple[AlertSpell, ...]:
     """The alerts of the period as far as it was told, looked at after each whole month.
 
-    One goes only once the variance to date is back inside the tolerance. Of too few none comes
-    once a month was silent.
+    One goes only once the variance to date is back inside the tolerance, or with the end. Of too
+    few none comes once a month was silent.
     """
+    on = on if ended_on is None else min(on, ended_on)
     spells: list[AlertSpell] = []
     standing: AlertSpell | None = None
     for month_end in _month_ends(volume, told_to(min(on, volume.last), untold)):
@@ -272,7 +302,7 @@ def alert_spells(
             spells.append(AlertSpell(standing.direction, standing.came, month_end))
             standing = None
         if direction and standing is None:
-            standing = AlertSpell(direction, month_end, None)
+            standing = AlertSpell(direction, month_end, ended_on)
     return tuple(
         spell
         for spell in ((*spells, standing) if standing else spells)

@@ -3,7 +3,7 @@
 | told | when |
 |---|---|
 | it runs out | it is used up; or will be within 28 days, a week or more before the period ends |
-| it runs out no more | it lasts, or will not be used up within 56 days |
+| it runs out no more | it lasts or has ended, or will not be used up within 56 days |
 
 Between the two what was told last stands, so that a day that moves about is not told twice. None
 is told ahead while fewer than 10 were expected to date.
@@ -32,8 +32,8 @@ def runs_out(account: VolumeAccount) -> bool:
 
 
 def runs_out_no_more(account: VolumeAccount) -> bool:
-    """What is not known is neither."""
+    """What is not known is neither; of what has ended nothing runs out."""
     day = account.exhausted_on
     if day is None:
-        return account.outturn is not None
+        return account.ended_on is not None or account.outturn is not None
     return day - account.on > GONE_BEYOND

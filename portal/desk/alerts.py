@@ -161,6 +161,12 @@ def _running_out(account: VolumeAccount) -> str:
 
 def _gone(moved: AlertMoved) -> str:
     account = moved.account
+    if account.ended_on is not None:
+        return (
+            f"What was bought has ended, its last day {day_in_words(account.ended_on)}:"
+            f" {account.in_words()['To date']} of {account.volume.total:,.0f}. Nothing more is"
+            " asked of anybody."
+        )
     if account.outturn is None:
         return f"How many that are is not known: {account.why_not_known}."
     if moved.kind is AlertKind.RUNNING_OUT:

@@ -20,7 +20,7 @@ from portal.showing.spreadsheets import Cell
 HEADINGS: Final = (
     "Line", "Provider", "Areas", "Agreement", "Kind", "Agreement ends", "To decide", "Unit",
     "Bought", "From", "To", "Delivered to date", "Told to", "Months that nobody told",
-    "Expected to date", "Share of what was bought", "Heading for, least",
+    "Expected to date", "Share of what was bought", "Ended, last day", "Heading for, least",
     "Heading for, most", "Used up on", "Waiting", "Half wait so far, days", "Oldest wait, days",
     "Not funded at most", "Cost of that at most, £", "As at", "Page",
 )  # fmt: skip
@@ -49,7 +49,7 @@ def cells_of(row: DeskRow, *, as_at: str, root: str) -> tuple[Cell, ...]:
         None if stored.agreement_kind is None else KINDS[stored.agreement_kind.value],
         stored.ends_on,
         " ".join(need.words for need in row.needs),
-        *_account_cells(account, stored.ends_on),
+        *_account_cells(account),
         stored.known_waiting,
         row.half_wait_days,
         row.longest_wait_days,
@@ -66,13 +66,10 @@ def title_of(row: DeskRow) -> str:
     return row.title if row.stored.is_read and row.title else NOT_READ
 
 
-def _account_cells(account: VolumeAccount | None, ends_on: dt.date | None) -> tuple[Cell, ...]:
-    """No day of using up after the agreement has ended."""
+def _account_cells(account: VolumeAccount | None) -> tuple[Cell, ...]:
     if account is None:
-        return (None,) * 12
-    volume, used_up = account.volume, account.exhausted_on
-    if used_up is not None and ends_on is not None and ends_on < min(account.on, used_up):
-        used_up = None
+        return (None,) * 13
+    volume = account.volume
     least, most = range_of(account) or (None, None)
     return (
         f"{volume.unit}s",
@@ -82,9 +79,10 @@ def _account_cells(account: VolumeAccount | None, ends_on: dt.date | None) -> tu
         *_told_cells(account),
         round(account.expected_to_date, 1),
         _share_cell(account),
+        account.ended_on,
         least,
         most,
-        used_up,
+        account.exhausted_on,
     )
 
 
@@ -111,7 +109,7 @@ def _money_cells(account: VolumeAccount | None) -> tuple[Cell, ...]:
 
 def range_of(account: VolumeAccount) -> tuple[int, int] | None:
     """What the period is heading for, in whole units, the range never narrower than it is; None
-    is not known."""
+    is not known, or nothing any more."""
     if account.outturn is None:
         return None
     if account.is_final:
@@ -143,10 +141,7 @@ UNKNOWN: Final = AccountWords(NOT_KNOWN, "", NOT_KNOWN, "", *(NOT_KNOWN,) * 5)
 NO_PRICE: Final = "no price known"
 
 
-def account_words(
-    account: VolumeAccount | None, ends_on: dt.date | None = None, *, today: dt.date | None = None
-) -> AccountWords:
-    """`ends_on`: of the agreement, after which nothing is used up of it any more."""
+def account_words(account: VolumeAccount | None, *, today: dt.date | None = None) -> AccountWords:
     if account is None:
         return UNKNOWN
     volume = account.volume
@@ -158,7 +153,7 @@ def account_words(
         expected=f"{account.expected_to_date:,.0f}",
         share=_share(account),
         heading_for=_heading_for(account),
-        used_up_on=_used_up(account, ends_on, today or account.on),
+        used_up_on=_used_up(account),
         money=_money(account),
     )
 
@@ -171,8 +166,8 @@ def _at_least(account: VolumeAccount, told: str) -> str:
 
 def _untold(account: VolumeAccount, today: dt.date | None) -> str:
     """Up to which day it counts, where that is not today, and of which months nobody told."""
-    told, last = [], account.volume.last
-    if today is not None and account.is_known and account.on < min(today, last):
+    told = []
+    if today is not None and account.is_known and account.on < min(today, account.last):
         told.append(f"counted to {short(account.on)}")
     if account.untold:
         told.append(f"nobody told of {untold_in_words(account.untold)}")
@@ -185,6 +180,8 @@ def _share(account: VolumeAccount) -> str:
 
 
 def _heading_for(account: VolumeAccount) -> str:
+    if account.ended_on is not None:
+        return f"ended, last day {short(account.ended_on)}"
     told = range_of(account)
     if told is None:
         return NOT_KNOWN
@@ -192,10 +189,10 @@ def _heading_for(account: VolumeAccount) -> str:
     return f"{least:,}" if least == most else f"{least:,} to {most:,}"
 
 
-def _used_up(account: VolumeAccount, ends_on: dt.date | None, today: dt.date) -> str:
+def _used_up(account: VolumeAccount) -> str:
     day = account.exhausted_on
-    if ends_on is not None and ends_on < today and (day is None or day > ends_on):
-        return "agreement ended"
+    if account.ended_on is not None:
+        return "ended"
     if day is None:
         return NOT_KNOWN if account.outturn is None else "lasts"
     return short(day) if day <= account.on else f"about {short(day)}"

@@ -165,7 +165,7 @@ def shown_row(row: DeskRow, today: dt.date) -> ShownDeskRow:
         agreement=agreement_words(stored.agreement_kind, stored.ends_on, on=today),
         agreement_href="" if stored.agreement is None else f"/desk/agreements/{stored.agreement}",
         needs=tuple(need.words for need in row.needs),
-        volume=account_words(account, stored.ends_on, today=today),
+        volume=account_words(account, today=today),
         spark=None
         if account is None
         else spark_of(row.months, account.volume.unit, account.months, account.untold),

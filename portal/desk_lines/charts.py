@@ -117,7 +117,10 @@ def _cumulative_says(account: VolumeAccount) -> str:
     told = account.in_words()
     if not account.is_known:
         return f"Delivered: {told['To date']}. {told['Expected to date']} expected to date."
-    where = f"heading for {told['Outturn']}" if account.outturn else told["Outturn"]
+    if account.ended_on is not None:
+        where = f"ended, {told['Ended']}"
+    else:
+        where = f"heading for {told['Outturn']}" if account.outturn else told["Outturn"]
     return f"{told['To date']}, {told['Expected to date']} expected to date; {where}."
 
 

@@ -95,6 +95,11 @@ class LinePage:
         return len(self.areas) > MOST_AREAS_NAMED
 
     @property
+    def can_be_supposed(self) -> bool:
+        """While anything of it goes on, or nothing is known to be bought."""
+        return not self.volumes or not all(one.has_ended for one in self.volumes)
+
+    @property
     def tables(self) -> dict[str, ShownTable]:
         """Every table that can be had as a file."""
         charts = [*(one.chart for one in self.volumes), *self.charts]

@@ -23,6 +23,7 @@ class ShownVolume:
     title: str
     facts: tuple[Cells, ...]
     says: Cells
+    has_ended: bool
     chart: ShownChart
 
 
@@ -45,6 +46,7 @@ def shown_volume(number: int, line: VolumeOnLine) -> ShownVolume:
         title,
         (*facts, *_varied(line), *beside, *_untold(line), *_cost(line)),
         (*alert, *spells),
+        account.ended_on is not None,
         drawn,
     )
 

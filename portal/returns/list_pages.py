@@ -10,10 +10,14 @@ from flask import request
 from flask_babel import gettext, lazy_gettext
 from sqlalchemy.orm import Session
 
-from commissioning.returns.derived import partly_recorded, recorded_figures
+from commissioning.returns.derived import (
+    PartInMonth,
+    partly_recorded_of_parts,
+    recorded_of_parts,
+)
 from commissioning.returns.models import MonthlyReturn, ReturnState
 from commissioning.returns.months import month_of
-from commissioning.returns.parts import part_of
+from commissioning.returns.parts import parts_of_agreements
 from commissioning.returns.queries import (
     TO_ACCEPT,
     WITH_PROVIDER,
@@ -121,7 +125,7 @@ def _of_provider(
 ) -> list[ReturnList]:
     to_do = [one for one in rows if one.state in WITH_PROVIDER]
     waits = [one for one in rows if one.state in TO_ACCEPT]
-    recorded = {str(one.public_id): recorded_words(session, one) for one in to_do}
+    recorded = _recorded_words(session, to_do)
     below = parts_of_subcontractors(session, sight=sight, limit=24)
     return [
         _list(lazy_gettext("To send"), "", to_do, today, ticked=ticked, recorded=recorded),
@@ -193,11 +197,19 @@ def _row(
     )
 
 
-def recorded_words(session: Session, one: MonthlyReturn) -> str:
-    """Of all its lots together, also where only a part of the month is told."""
-    lots = part_of(session, one.agreement, one.provider_id)
-    known = recorded_figures(session, lots, one.month)
-    return recorded_together({**known, **partly_recorded(session, lots, one.month, known)})
+def _recorded_words(session: Session, rows: Sequence[MonthlyReturn]) -> dict[str, str]:
+    """Of all lots of each together, also where only a part of the month is told."""
+    by_agreement = parts_of_agreements(session, {one.agreement for one in rows})
+    parts = [
+        PartInMonth(by_agreement[one.agreement_id].get(one.provider_id, ()), one.month)
+        for one in rows
+    ]
+    known = recorded_of_parts(session, parts)
+    partly = partly_recorded_of_parts(session, parts, known)
+    return {
+        str(one.public_id): recorded_together({**whole, **least})
+        for one, whole, least in zip(rows, known, partly, strict=True)
+    }
 
 
 def _untyped(session: Session, rows: Sequence[MonthlyReturn]) -> str:

@@ -9,6 +9,7 @@ import pytest
 from commissioning.agreements.models import AgreementKind
 from commissioning.desk.decisions import Decision, DeskFacts, needs_of
 from commissioning.volumes.account import VolumeAccount, volume_account
+from commissioning.volumes.alerts import Direction
 from commissioning.volumes.money import Price
 from commissioning.volumes.volume import Volume
 from portal.desk.figures import account_words, days_waited
@@ -20,31 +21,37 @@ YEAR = (dt.date(2026, 4, 1), dt.date(2027, 3, 31))
 ENDED = dt.date(2026, 6, 30)
 
 
-def account(a_month: float, *, pounds: int | None = None) -> VolumeAccount:
+def account(
+    a_month: float, *, pounds: int | None = None, ended_on: dt.date | None = None
+) -> VolumeAccount:
     """600 starts in the year."""
     months = {dt.date(2026, month, 1): a_month for month in range(4, 10)}
     price = None if pounds is None else Price("start", YEAR[0], pounds * 100)
-    return volume_account(Volume(YEAR, 600, "start"), months, TODAY, price=price)
+    volume = Volume(YEAR, 600, "start")
+    return volume_account(volume, months, TODAY, price=price, ended_on=ended_on)
 
 
 @pytest.mark.parametrize(
-    ("a_month", "ends_on", "words"),
+    ("a_month", "ended_on", "words"),
     [
         (75, None, "about 1 Dec 2026"),
-        (75, dt.date(2027, 3, 31), "about 1 Dec 2026"),
-        (75, ENDED, "agreement ended"),  # nothing runs out after the end
-        (30, ENDED, "agreement ended"),
+        (250, None, "13 Jun 2026"),  # 100 of 250 in 12 of its 30 days: passed on the next
         (30, None, "lasts"),
-        (250, ENDED, "13 Jun 2026"),  # 100 of 250 in 12 of its 30 days: passed on the next
+        (75, ENDED, "ended"),  # nothing runs out after the end
+        (250, ENDED, "ended"),
+        (30, ENDED, "ended"),
     ],
 )
 def test_when_what_was_bought_is_used_up(
-    a_month: float, ends_on: dt.date | None, words: str
+    a_month: float, ended_on: dt.date | None, words: str
 ) -> None:
-    assert account_words(account(a_month), ends_on).used_up_on == words
-    needs = needs_of(DeskFacts(TODAY, ends_on=ends_on, account=account(a_month)))
-    runs_out = Decision.RUNNING_OUT in {need.decision for need in needs}
-    assert runs_out == (words not in {"lasts", "agreement ended"})
+    told = account(a_month, ended_on=ended_on)
+    assert account_words(told).used_up_on == words
+    assert (account_words(told).heading_for == "ended, last day 30 Jun 2026") is bool(ended_on)
+    facts = DeskFacts(TODAY, ends_on=ended_on, account=told, alert=Direction.UNDER)
+    needs = {need.decision for need in needs_of(facts)}
+    assert (Decision.RUNNING_OUT in needs) == (words not in {"lasts", "ended"})
+    assert (Decision.PAST_TOLERANCE in needs) is (ended_on is None)
 
 
 def test_what_is_not_known_says_so_in_every_cell() -> None:

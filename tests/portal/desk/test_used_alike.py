@@ -7,22 +7,32 @@ import csv
 import datetime as dt
 import io
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commissioning.agreements.signing import state_term
 from commissioning.desk.alerting import AlertKind, move_alerts
+from commissioning.desk.models import AlertSide, VolumeAlert
+from commissioning.lines.models import Line
+from commissioning.lines.opening import close_line
+from directory.messages.models import Message
+from portal.desk.alerts import tell_of_alerts
 from tests.makers.accounts import LoggedIn
 from tests.makers.days import NOW, TODAY
 from tests.makers.people import actor
+from tests.makers.referrals import refer
 from tests.makers.returned import starts_recorded, starts_returned
 from tests.portal.agreements.bought import APRIL, Bought, bought
 
 MAY, JULY, AUGUST, SEPTEMBER, OCTOBER = (dt.date(2026, month, 1) for month in (5, 7, 8, 9, 10))
 FEBRUARY = dt.date(2027, 2, 1)
+LAST_DAY = dt.date(2026, 9, 30)
 
 RETURNED = "From accepted returns"
 DIFFER = "Records and returns differ"
@@ -138,6 +148,72 @@ def test_each_format_tells_the_same(
     assert [one.kind.value for one in moved] == [told.alert] * bool(told.alert)
     assert [one.account.position.delivered for one in moved] == [total] * bool(told.alert)
     assert ("the tolerance of" in row["To decide"]) is bool(told.alert)
+
+
+def end_agreement(own: Bought) -> None:
+    state_term(
+        own.session, own.agreement, starts_on=APRIL, ends_on=LAST_DAY, by=actor(own.session), at=NOW
+    )
+
+
+def end_line(own: Bought) -> None:
+    close_line(own.session, line_of(own), closed_on=OCTOBER, by=actor(own.session), at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("end", "says"),
+    [
+        (end_agreement, "The agreement ended on 30 September 2026, 1 person still under way"),
+        (end_line, "The line closed on 1 October 2026, 1 person still under way"),
+    ],
+)
+def test_after_the_end_each_format_tells_what_was_used_and_none_looks_ahead(
+    own: Bought, end: Callable[[Bought], None], says: str
+) -> None:
+    """20 of 100 by the last day, of which half a year's 50 were expected; what is told of later
+    months is none of it. One person is under way."""
+    tell(own, {APRIL: 8, MAY: 8, SEPTEMBER: 4, FEBRUARY: 3}, {})
+    refer(own.session, line_of(own), on=-30, started=-20)
+    under = VolumeAlert(volume_id=own.volume.id, side=AlertSide.UNDER, came_on=SEPTEMBER)
+    own.session.add(under)
+    end(own)
+    browser = own.commissioner()
+    own.session.commit()
+
+    [row] = file_of(browser, "/desk.csv")
+    assert (row["Delivered to date"], row["Told to"]) == ("20.0", f"{LAST_DAY}")
+    assert (row["Ended, last day"], row["Share of what was bought"]) == (f"{LAST_DAY}", "0.2")
+    ahead = ("Heading for, least", "Heading for, most", "Used up on", "Not funded at most")
+    assert [row[name] for name in ahead] == [""] * 4
+    assert says in row["To decide"]
+    assert "tolerance" not in row["To decide"]
+    for of_desk in ("/desk", "/desk/board"):
+        said = text_of(browser.get(of_desk).text)
+        assert "20% ended, last day 30 Sep 2026 ended none" in said
+        assert "0, 0, 0, 4 " in said, "by month to the last day"
+
+    path = row["Page"][row["Page"].index("/desk/lines/") :]
+    page = browser.get(path).text
+    facts = facts_of(page)
+    assert facts["To date"] == "20 starts by 30 September 2026"
+    assert facts["Ended"].startswith("last day 30 September 2026")
+    assert says in page
+    for word in ("Outturn", "Exhausted", "heading for", "up to £", "What if?", "chart__range"):
+        assert word not in page
+    assert len(file_of(browser, f"{path}/volume-1.csv")) == 6
+    supposed = browser.get(f"{path}/rehearsal?change=demand&number=10")
+    assert supposed.status_code == 422
+    assert "30 September 2026 was its last day" in supposed.text
+
+    assert tell_of_alerts(own.session, NOW) == 1
+    assert under.went_on == TODAY
+    body = own.session.scalars(select(Message.body)).all()[-1]
+    assert "What was bought has ended, its last day 30 September 2026: 20 starts" in body
+    assert tell_of_alerts(own.session, NOW) == 0
+
+
+def line_of(own: Bought) -> Line:
+    return own.session.get_one(Line, own.lot.line_id)
 
 
 def tell(own: Bought, recorded: dict[dt.date, int], returned: dict[dt.date, int]) -> None:

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import Engine, event, select, update
 from sqlalchemy.orm import Session
 
 from commissioning.agreements.buying import commission_volume
@@ -172,6 +172,32 @@ def test_a_month_is_sent_by_one_button(office: Office) -> None:
     assert "To accept (1)" in carla.get("/returns").text
     assert act(carla, one, "accept")[0] == 303
     assert "Accepted (1)" in carla.get("/returns").text
+
+
+def test_a_year_is_listed_by_as_many_statements_as_two_months(office: Office) -> None:
+    office.ask(office.world.prime)
+    office.ask(office.world.prime, JANUARY)
+    two = _statements_of(office)
+    for month in range(3, 13):
+        office.ask(office.world.prime, dt.date(2026, month, 1))
+    assert _statements_of(office) == two
+
+
+def _statements_of(office: Office) -> int:
+    """Of the provider's list, without what logging in writes the first time."""
+    asked: list[str] = []
+
+    def note(*given: object) -> None:
+        asked.append(str(given[2]))
+
+    office.olive().get("/returns")
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        page = office.olive().get("/returns").text
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert "Recorded: 3 referred" in page
+    return len(asked)
 
 
 def test_what_differs_has_its_reason_on_its_field(office: Office) -> None:
