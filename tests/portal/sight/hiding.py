@@ -35,6 +35,7 @@ from tests.makers.services import make_provider
 from tests.makers.start_dates import answer_everything
 from tests.portal.sight.installations import (
     REFUGE,
+    REFUGE_AGREEMENT,
     REFUGE_DRAFT,
     REFUGE_LINE,
     REFUGE_PROBLEM,
@@ -110,6 +111,7 @@ def add_refuge(session: Session) -> None:
         pathways=("accommodation",),
     )
     line.public_id = REFUGE_LINE
+    line.external_id = "line of the refuge"  # a running number would be another elsewhere
     service = scene.service(REFUGE_TITLE, session)
     provider = make_provider(session, "A provider of a refuge")
     service.public_id, provider.public_id = REFUGE, REFUGE_PROVIDER
@@ -125,7 +127,8 @@ def add_refuge(session: Session) -> None:
         session, line, measure=CapacityMeasure.VACANCIES, from_date=TODAY, value=2,
         stated_by="The provider", stated_on=TODAY, by=actor(session), at=NOW,
     )  # fmt: skip
-    buy(session, line, quantity=9, unit=VolumeUnit.START, provider=provider)
+    bought = buy(session, line, quantity=9, unit=VolumeUnit.START, provider=provider)
+    bought.public_id = REFUGE_AGREEMENT
     draft = make_draft(session, service, person(session, "Ada own editor"), summary="To be said.")
     draft.public_id = REFUGE_DRAFT
     _copy_an_open_one(session, service, provider)

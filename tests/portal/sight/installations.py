@@ -21,6 +21,7 @@ REFUGE, REFUGE_DRAFT, REFUGE_LINE, REFUGE_PROVIDER, REFUGE_PROBLEM = (
     uuid.UUID(int=n) for n in range(71, 76)
 )
 BEGUN, SECRETLY_BEGUN = (uuid.UUID(int=number) for number in (91, 92))
+REFUGE_AGREEMENT: Final = uuid.UUID(int=93)
 CASE, CASE_TOO, CASE_WITH_PLACE, FIRST_GIVEN = (uuid.UUID(int=number) for number in range(101, 105))
 """Of people who go before their turn: two wait, one has a place, which is the fourth."""
 
