@@ -135,6 +135,17 @@ def release_hold(
     return offer_places(session, group, by=by, at=at)
 
 
+def hold_again(session: Session, hold: Hold, *, at: dt.datetime) -> bool:
+    """A hold that went with its group stands again, if it has not lapsed since and a place is
+    left. The group is locked."""
+    group = session.get_one(Group, hold.group_id)
+    if local_date(at) > hold.lapses_after or places_now(session, group, at=at).left == 0:
+        return False
+    hold.released_at = None
+    session.flush()
+    return True
+
+
 def book_held_place(
     session: Session,
     hold: Hold,

@@ -20,8 +20,8 @@ from commissioning.bookings.hold_days import answer_by
 from commissioning.bookings.kinds import GivenBy, OfferAnswer
 from commissioning.bookings.models import Booking, PlaceOffer
 from commissioning.bookings.ordering import GroupOrder, Waiting, order_for
-from commissioning.bookings.queries import open_offer
-from commissioning.bookings.seats import group_now, lock_group, start_of
+from commissioning.bookings.queries import has_a_place, open_offer
+from commissioning.bookings.seats import group_now, lock_group, places_now, start_of
 from commissioning.calendar import HolidaysNotPublished
 from commissioning.groups.models import Group
 from commissioning.referrals.errors import EventRefused
@@ -163,6 +163,24 @@ def withdraw_offer(session: Session, referral_id: int, *, by: Person, at: dt.dat
     offer = open_offer(session, referral_id, day=local_date(at))
     if offer is not None:
         _settle(session, offer, OfferAnswer.WITHDRAWN, by=by, at=at)
+
+
+def offer_again(session: Session, offer: PlaceOffer, *, at: dt.datetime) -> bool:
+    """An offer that went with its group stands again, if its day is not over, a place is left and
+    the person waits for one still. Group and referral are locked."""
+    today, group = local_date(at), session.get_one(Group, offer.group_id)
+    referral = session.get_one(Referral, offer.referral_id, populate_existing=True)
+    waits = referral.status is ReferralStatus.WAITING and referral.line_id == group.line_id
+    unanswered = select(PlaceOffer.id).where(
+        PlaceOffer.referral_id == referral.id, PlaceOffer.answer.is_(None)
+    )
+    has_another = has_a_place(session, referral.id) or session.scalar(unanswered) is not None
+    is_left = places_now(session, group, at=at).left > 0
+    if not waits or has_another or not is_left or offer.answer_by < today:
+        return False
+    offer.answer = offer.answered_at = offer.answered_by_id = None
+    session.flush()
+    return True
 
 
 def _pass_on(session: Session, group: Group, *, by: Person, at: dt.datetime) -> None:

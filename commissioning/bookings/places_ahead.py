@@ -48,13 +48,15 @@ class PlacesInUse:
 class PlacesAhead:
     """One planned group. `left` None: not known to this portal, which counts no place of the line.
 
-    `taken` and `group`, by which a place is asked for, are for those who may read and ask.
+    `taken` and `group`, by which a place is asked for, are for those who may read and ask; so is
+    `reference`, as its provider calls it.
     """
 
     starts_on: dt.date
     left: int | None
     taken: PlacesInUse | None = None
     group: uuid.UUID | None = None
+    reference: str = ""
 
 
 def places_ahead(
@@ -78,6 +80,7 @@ def _ahead(
 def _told(
     sight: Sight,
     group: uuid.UUID,
+    reference: str,
     starts_on: dt.date,
     is_counted: bool,
     is_theirs: bool,
@@ -88,7 +91,8 @@ def _told(
     if is_theirs and is_counted:
         taken = PlacesInUse(places.places, places.booked, places.held, places.offered)
     left = places.left if is_counted else None
-    return PlacesAhead(starts_on, left, taken, group if sight.looker in OFFICERS else None)
+    known = group if sight.looker in OFFICERS else None
+    return PlacesAhead(starts_on, left, taken, known, reference if is_theirs else "")
 
 
 @lru_cache(maxsize=SIGHTS_KEPT)
@@ -107,6 +111,7 @@ def _statement(sight: Sight) -> Select[*tuple[Any, ...]]:
         select(
             Group.line_id,
             Group.public_id,
+            Group.external_id,
             GroupStatement.current_start,
             is_counted_here(),
             is_theirs,

@@ -6,13 +6,14 @@ its own services, a commissioner about lines that it buys. What is another's is 
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
 from commissioning.bookings.case_asked import of_queue_first
-from commissioning.bookings.models import Booking, TurnProof
+from commissioning.bookings.models import Booking, Hold, TurnProof
 from commissioning.groups.models import Group
 from commissioning.lines.models import Line
 from commissioning.referrals.models import Referral
@@ -20,6 +21,7 @@ from commissioning.referrals.sending import is_of_case
 from commissioning.referrals.whose_cases import CaseReader, may_give_a_place
 from directory.acts import Act
 from directory.audit.models import AuditRow
+from directory.clock import local_date
 from directory.errors import NotKnown
 from directory.services.models import Service
 from directory.services.sight import is_own
@@ -77,6 +79,12 @@ def sealed_digest(session: Session, booking: Booking) -> str | None:
         )
     )
     return None if told is None else str(told.get("proof"))
+
+
+def held_day(session: Session, booking: Booking) -> dt.date | None:
+    """The day on which its place was held before sentence; None: it came from no hold."""
+    held_at = session.scalar(select(Hold.held_at).where(Hold.booking_id == booking.id))
+    return None if held_at is None else local_date(held_at)
 
 
 def title_of(session: Session, booking: Booking) -> str:

@@ -99,6 +99,11 @@ class CaseReferral:
         return self.standing.ended_on or self.standing.left_on
 
     @property
+    def awaits_acceptance(self) -> bool:
+        waits = self.standing.status is ReferralStatus.WAITING
+        return waits and not self.standing.is_accepted
+
+    @property
     def lost_its_place(self) -> bool:
         """It ended by mistake, waits again, and its place was not free any more."""
         last = self.places_left[-1].reason if self.places_left else None

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from commissioning.bookings.kinds import LeftReason
 from commissioning.bookings.models import Booking, TurnProof
+from commissioning.calendar import ONE_DAY
+from commissioning.referrals.models import Referral
 from directory.accounts.models import Membership, Organisation
 from directory.acts import Act
 from directory.audit.models import AuditRow
@@ -20,11 +22,13 @@ from directory.clock import local_date
 
 
 class PlaceLeft(NamedTuple):
-    """`public_id` is the booking's. `by`: bodies of whoever recorded it; "" where it has none."""
+    """`public_id` is the booking's. `freed_on`: of a referral that ended once it had begun the last
+    day on its register. `by`: bodies of whoever recorded it; "" where it has none.
+    """
 
     public_id: uuid.UUID
     booked_on: dt.date
-    left_on: dt.date
+    freed_on: dt.date
     reason: LeftReason
     by: str
     has_proof: bool
@@ -33,21 +37,29 @@ class PlaceLeft(NamedTuple):
 def places_left(session: Session, ids: Collection[int]) -> dict[int, list[PlaceLeft]]:
     """By referral, in the order in which they were booked."""
     rows = session.execute(
-        select(Booking, TurnProof.id)
+        select(Booking, Referral.started_on, TurnProof.id)
+        .join(Referral, Referral.id == Booking.referral_id)
         .outerjoin(TurnProof, TurnProof.booking_id == Booking.id)
         .where(Booking.referral_id.in_(ids), Booking.left_on.is_not(None))
         .order_by(Booking.booked_at, Booking.id)
     ).all()
-    by = _recorded_by(session, [booking.id for booking, _ in rows])
+    by = _recorded_by(session, [booking.id for booking, *_ in rows])
     found: defaultdict[int, list[PlaceLeft]] = defaultdict(list)
-    for booking, proof_id in rows:
+    for booking, started_on, proof_id in rows:
         if booking.left_on is not None and booking.left_reason is not None:
             one = PlaceLeft(
-                booking.public_id, local_date(booking.booked_at), booking.left_on,
-                booking.left_reason, by.get(booking.id, ""), proof_id is not None,
+                booking.public_id, local_date(booking.booked_at),
+                _freed_on(booking, booking.left_on, started_on), booking.left_reason,
+                by.get(booking.id, ""), proof_id is not None,
             )  # fmt: skip
             found[booking.referral_id].append(one)
     return dict(found)
+
+
+def _freed_on(booking: Booking, left_on: dt.date, started_on: dt.date | None) -> dt.date:
+    """A membership is half-open: whoever had begun belongs on the day on which it ends."""
+    has_ended = booking.left_reason is LeftReason.REFERRAL_ENDED and started_on is not None
+    return left_on - ONE_DAY if has_ended and left_on > booking.joined_on else left_on
 
 
 def _recorded_by(session: Session, booking_ids: Sequence[int]) -> dict[int, str]:

@@ -230,6 +230,7 @@ _CONTACTS: Final = frozenset(
      "booked", "missed_start", "started"}
 )  # fmt: skip
 _BEFORE_PLAN: Final = frozenset({"to_answer", "to_contact", "to_assess", "to_arrange_again"})
+_AWAITS_START: Final = frozenset({"to_answer_offer", "to_answer_booked", "to_start"})
 _WAIT_IS_OVER: Final = frozenset(
     {"to_finish", "declined_offered_elsewhere", "declined_put_right", "declined_waits_for_place"}
 )
@@ -321,15 +322,19 @@ class _Walk:
                 return "to_arrange_again"
             case "assessment_attended" if self.stage in _BEFORE_PLAN:
                 return "to_plan"
+            case "accepted" | "ready" if self.stage == "to_answer_booked":
+                return "to_start"
             case "ready" if self.stage not in {"to_answer_offer", "to_start", "to_finish"}:
                 return "to_offer"
             case "offered":
                 return "to_answer_offer"
             case "offer_over" if self.stage == "to_answer_offer":
                 return "to_offer"
+            case "booked" if self.stage in {"to_answer", "to_answer_booked"}:
+                return "to_answer_booked"
             case "booked":
                 return "to_start"
-            case "missed_start" if self.stage in {"to_answer_offer", "to_start"}:
+            case "missed_start" if self.stage in _AWAITS_START:
                 return "to_offer"
             case "started":
                 self.has_started = True

@@ -19,6 +19,8 @@ class Heading(enum.StrEnum):
     ELSEWHERE = "elsewhere"
 
 
+UNANSWERED = frozenset({"to_answer", "to_answer_booked"})
+
 UNDER_WAY = frozenset({"to_finish"})
 """Once started; their day is the one by which all of it is to be completed."""
 
@@ -29,7 +31,7 @@ def heading_of(stage: str, party: DueParty, due_on: dt.date | None, *, today: dt
         return Heading.ELSEWHERE
     if due_on is not None and due_on < today:
         return Heading.PAST_DUE
-    if stage == "to_answer":
+    if stage in UNANSWERED:
         return Heading.NEW
     if stage == "to_start":
         return Heading.STARTING

@@ -24,6 +24,7 @@ from commissioning.referrals.states import (
     NEW,
     WAITING_STATES,
     Transition,
+    provider_kinds,
     status_of,
     transitions,
 )
@@ -72,10 +73,14 @@ class Move(NamedTuple):
 
 
 class ReferralStanding(NamedTuple):
-    """Where a referral stands. `left_on` is leaving before the start, `ended_on` after it."""
+    """Where a referral stands. `left_on` is leaving before the start, `ended_on` after it.
+
+    `is_accepted`: the provider accepted it, or went further.
+    """
 
     state: str
     status: ReferralStatus
+    is_accepted: bool
     received_on: dt.date
     ready_on: dt.date | None
     started_on: dt.date | None
@@ -197,7 +202,13 @@ class _Course:
                 return not self.is_paused
             case "not ready before":
                 return EventKind.READY not in self.on
+            case "not accepted before":
+                return not self.is_accepted
         return True
+
+    @property
+    def is_accepted(self) -> bool:
+        return not provider_kinds().isdisjoint(self.on)
 
     @property
     def is_paused(self) -> bool:
@@ -236,6 +247,7 @@ class _Course:
         return ReferralStanding(
             state=self.state,
             status=status_of(self.state),
+            is_accepted=self.is_accepted,
             received_on=self.on[EventKind.RECEIVED],
             ready_on=self.on.get(EventKind.READY),
             started_on=self.on.get(EventKind.STARTED),

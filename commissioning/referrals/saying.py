@@ -82,6 +82,7 @@ def open_to(session: Session, referral: Referral, party: Party) -> tuple[EventKi
         "paused": is_paused,
         "not paused": not is_paused,
         "not ready before": standing.ready_on is None,
+        "not accepted before": not standing.is_accepted,
     }
     return tuple(
         kind

@@ -19,7 +19,7 @@ RECEIVED: Final = "received"
 
 WAITING_STATES: Final = frozenset({RECEIVED, "accepted", "ready", "offered", "booked"})
 
-_NEEDS: Final = {"", "paused", "not paused", "not ready before"}
+_NEEDS: Final = {"", "paused", "not paused", "not ready before", "not accepted before"}
 
 
 class Transition(NamedTuple):
@@ -78,6 +78,12 @@ def accepting_kinds() -> frozenset[EventKind]:
         for (state, kind), step in transitions().items()
         if state == RECEIVED and step.to_status in further
     )
+
+
+@cache
+def provider_kinds() -> frozenset[EventKind]:
+    """The same without a booking: an officer may book before the provider has accepted."""
+    return accepting_kinds() - {EventKind.BOOKED}
 
 
 @cache

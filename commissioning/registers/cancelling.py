@@ -1,7 +1,8 @@
 """A group that will not run, and one that runs after all: each as one act.
 
 Whoever was booked is back in their turn with day 0 kept: the booking counts no longer, and no
-start was missed. Undone, they have their places again, unless they have another one since.
+start was missed. Undone, they have their places again, unless they have another one since; so
+has whatever was held or offered, if it would still stand.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from commissioning.bookings.booking import leave_group
-from commissioning.bookings.holding import release_hold
-from commissioning.bookings.kinds import LeftReason
+from commissioning.bookings.holding import hold_again, release_hold
+from commissioning.bookings.kinds import LeftReason, OfferAnswer
 from commissioning.bookings.models import Booking, Hold, PlaceOffer
-from commissioning.bookings.offering import withdraw_offer
+from commissioning.bookings.offering import offer_again, withdraw_offer
 from commissioning.bookings.queries import hold_stands, offer_stands, standing_booking
 from commissioning.bookings.seats import lock_group, take_seat
 from commissioning.groups.models import Group, GroupStatement, GroupStatus
@@ -83,7 +84,9 @@ def revive_group(
     bookings = session.scalars(
         select(Booking).where(Booking.id.in_(cancelled.bookings)).order_by(Booking.referral_id)
     ).all()
-    lock_referrals(session, [one.referral_id for one in bookings])
+    offers = _offers_ended_by(session, cancelled)
+    offered = [one.referral_id for one in offers]
+    lock_referrals(session, [*offered, *(one.referral_id for one in bookings)])
     coming = [one for one in bookings if _can_come_back(session, one)]
     for booking in coming:
         booking.left_on = booking.left_reason = None
@@ -97,7 +100,13 @@ def revive_group(
         .where(GroupSession.id.in_(cancelled.sessions))
         .values(cancelled_at=None)
     )
-    after = {"bookings": len(coming), "elsewhere": len(bookings) - len(coming)}
+    holds = [hold_again(session, one, at=at) for one in _holds_ended_by(session, cancelled)]
+    after = {
+        "bookings": len(coming),
+        "elsewhere": len(bookings) - len(coming),
+        "holds": sum(holds),
+        "offers": sum([offer_again(session, one, at=at) for one in offers]),
+    }
     record_act(session, Act.GROUP_REVIVE, group, by=by, at=at, after=after)
     session.flush()
     _state(session, group, stands, GroupStatus.PLANNED, by=by, at=at)
@@ -116,6 +125,27 @@ def _let_go_of_the_rest(session: Session, group: Group, *, by: Person, at: dt.da
     )
     for referral_id in session.scalars(offers.order_by(PlaceOffer.id)).all():
         withdraw_offer(session, referral_id, by=by, at=at)
+
+
+def _holds_ended_by(session: Session, cancelled: GroupCancellation) -> Sequence[Hold]:
+    """They ended at the moment of the cancellation, with the group locked: nobody else's act."""
+    return session.scalars(
+        select(Hold)
+        .where(Hold.group_id == cancelled.group_id, Hold.released_at == cancelled.cancelled_at)
+        .order_by(Hold.id)
+    ).all()
+
+
+def _offers_ended_by(session: Session, cancelled: GroupCancellation) -> Sequence[PlaceOffer]:
+    return session.scalars(
+        select(PlaceOffer)
+        .where(
+            PlaceOffer.group_id == cancelled.group_id,
+            PlaceOffer.answer == OfferAnswer.WITHDRAWN,
+            PlaceOffer.answered_at == cancelled.cancelled_at,
+        )
+        .order_by(PlaceOffer.id)
+    ).all()
 
 
 def _call_off(

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from commissioning.bank_holidays import holidays_between
-from commissioning.bookings.models import Booking
+from commissioning.bookings.models import Booking, Hold
 from commissioning.groups.queries import closures_of_line
 from commissioning.referrals.models import Referral
 from commissioning.registers.marks import Away, Weekday, is_not_required
@@ -67,6 +67,16 @@ def cancellation_of(session: Session, group_id: int) -> GroupCancellation | None
             GroupCancellation.group_id == group_id, GroupCancellation.undone_at.is_(None)
         )
     )
+
+
+def ended_with_group(session: Session, hold_ids: Collection[int]) -> frozenset[int]:
+    """Which of these holds ended as their group was cancelled, at the same moment."""
+    asked = select(Hold.id).join(
+        GroupCancellation,
+        (GroupCancellation.group_id == Hold.group_id)
+        & (GroupCancellation.cancelled_at == Hold.released_at),
+    )
+    return frozenset(session.scalars(asked.where(Hold.id.in_(hold_ids))))
 
 
 def session_by_public_id(session: Session, session_id: uuid.UUID) -> GroupSession | None:

@@ -1,25 +1,27 @@
-"""Whoever referred those booked is told once that a group moved, was cancelled, or runs after all.
+"""Whoever referred those booked, or holds a place before sentence, is told once that a group moved,
+was cancelled, or runs after all.
 
-One message to an officer, however many of theirs are booked. It names neither case nor service:
-it may be read by others, and the page that it leads to asks who reads.
+One message to an officer, however many of theirs are booked or held. It names neither case nor
+service: it may be read by others, and the page that it leads to asks who reads.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from typing import Final, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
-from commissioning.bookings.models import Booking
+from commissioning.bookings.models import Booking, Hold
+from commissioning.bookings.queries import hold_stands
 from commissioning.groups.models import Group
 from commissioning.referrals.kinds import EventKind
 from commissioning.referrals.models import ReferralEvent
 from directory.accounts.models import Account, Membership, Organisation
-from directory.clock import day_in_words
+from directory.clock import day_in_words, local_date
 from directory.messages.errors import NoAddress
 from directory.messages.kinds import MessageKind
 from directory.messages.writing import Words, write_message
@@ -27,6 +29,8 @@ from directory.messages.writing import Words, write_message
 MOVED: Final = "A group on which you have somebody moves to other days"
 CANCELLED: Final = "A group on which you have somebody will not run"
 REVIVED: Final = "A group on which you have somebody runs after all"
+HELD_CANCELLED: Final = "A group in which you hold a place will not run"
+HELD_REVIVED: Final = "A group in which you hold a place runs after all"
 
 
 class ToldOf(NamedTuple):
@@ -59,6 +63,50 @@ def tell_revived(
     return _tell(session, booking_ids, REVIVED, says, kind, look, at)
 
 
+def tell_holders_cancelled(session: Session, group: Group, *, look: str, at: dt.datetime) -> int:
+    """How many officers were written to; to be asked in the transaction that cancelled it at this
+    moment."""
+    ended = (Hold.group_id == group.id) & (Hold.released_at == at)
+    says = "No place is kept any more: hold one in another group before the hearing."
+    kind = MessageKind.GROUP_CANCELLED
+    return _tell_holders(session, ended, HELD_CANCELLED, says, kind, look, at)
+
+
+def tell_holders_revived(session: Session, group: Group, *, look: str, at: dt.datetime) -> int:
+    """The same; nobody could hold a place while it was cancelled, so what stands came back."""
+    stands = (Hold.group_id == group.id) & hold_stands(local_date(at))
+    says = "Each place is held again, as long as before."
+    return _tell_holders(session, stands, HELD_REVIVED, says, MessageKind.GROUP_MOVED, look, at)
+
+
+def _tell_holders(
+    session: Session,
+    which: ColumnElement[bool],
+    subject: str,
+    says: str,
+    kind: MessageKind,
+    look: str,
+    at: dt.datetime,
+) -> int:
+    asked = select(Account.email, Hold.hearing_on).join(Hold, Hold.held_by_id == Account.person_id)
+    hearings: defaultdict[str, list[dt.date]] = defaultdict(list)
+    for address, hearing_on in session.execute(
+        asked.where(which, _may_be_written_to()).order_by(Account.email, Hold.hearing_on)
+    ):
+        hearings[address].append(hearing_on)
+    told = 0
+    for address, days in hearings.items():
+        held = "1 place is" if len(days) == 1 else f"{len(days)} places are"
+        of = "; ".join(day_in_words(day) for day in dict.fromkeys(days))
+        body = f"By you {held} concerned, held for a hearing: {of}. {says}\n\nSee {look}"
+        try:
+            write_message(session, to=address, words=Words(subject, body), kind=kind, at=at)
+        except NoAddress:
+            continue
+        told += 1
+    return told
+
+
 def _booked(session: Session, group: Group) -> list[int]:
     asked = select(Booking.id).where(Booking.group_id == group.id, Booking.left_on.is_(None))
     return list(session.scalars(asked))
@@ -88,9 +136,6 @@ def _tell(
 
 def _whose_address(booking_ids: Collection[int]) -> Select[str]:
     """One row a booked person whose referral came from somebody with an account."""
-    is_member = select(Membership.person_id).join(
-        Organisation, Organisation.id == Membership.organisation_id
-    ).where(Membership.ended_at.is_(None), Organisation.closed_at.is_(None))  # fmt: skip
     return (
         select(Account.email)
         .join(ReferralEvent, ReferralEvent.recorded_by_id == Account.person_id)
@@ -98,7 +143,13 @@ def _whose_address(booking_ids: Collection[int]) -> Select[str]:
         .where(
             Booking.id.in_(booking_ids),
             ReferralEvent.kind == EventKind.RECEIVED,
-            Account.disabled_at.is_(None),
-            Account.person_id.in_(is_member),
+            _may_be_written_to(),
         )
     )
+
+
+def _may_be_written_to() -> ColumnElement[bool]:
+    is_member = select(Membership.person_id).join(
+        Organisation, Organisation.id == Membership.organisation_id
+    ).where(Membership.ended_at.is_(None), Organisation.closed_at.is_(None))  # fmt: skip
+    return Account.disabled_at.is_(None) & Account.person_id.in_(is_member)

@@ -211,6 +211,9 @@ def _notes(one: CaseReferral) -> Iterable[str]:
         why = reason_name(EventKind.PAUSED, one.paused.reason).lower()
         yield gettext("Paused since %(day)s: %(why)s. The turn is kept.",
                       day=in_words(one.paused.from_date), why=why)  # fmt: skip
+    if one.booked is not None and one.awaits_acceptance:
+        yield gettext("Not accepted by the provider yet, which is asked to: the place is booked "
+                      "all the same.")  # fmt: skip
     if one.passed_on is not None and one.booked is None and one.over_on is None:
         yield gettext("An offer of a place passed on on %(day)s because nobody answered. That is "
                       "no refusal: the turn is kept.", day=in_words(one.passed_on))  # fmt: skip

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
+from commissioning.bookings.kinds import LeftReason
 from commissioning.cases.places_left import PlaceLeft
 from commissioning.referrals.folding import Happened
 from commissioning.referrals.kinds import EventKind
@@ -19,24 +20,31 @@ from portal.formatting import in_words
 
 @dataclass(frozen=True, slots=True)
 class CaseStep:
-    """`href`: where it is explained, "" where it is not."""
+    """`href`: where it is explained why a place was `given`, and on what day; else both are ""."""
 
     day: str
     what: str
     why: str
     href: str = ""
+    given: str = ""
 
 
 def case_steps(history: Sequence[Happened], left: Sequence[PlaceLeft]) -> tuple[CaseStep, ...]:
     """In the order of their days: a place that was given up is told with the day it was booked."""
     told = [(one.on_date, _rank(one.kind), _step(one)) for one in history]
     told += _unbooked(history, left)
-    told += [(one.left_on, _rank(EventKind.BOOKED) + 1, _left(one)) for one in left]
+    told += [(one.freed_on, _rank_left(one), _left(one)) for one in left]
     return tuple(step for _, _, step in sorted(told, key=lambda one: one[:2]))
 
 
 def _rank(kind: EventKind) -> int:
     return 2 * list(EventKind).index(kind)
+
+
+def _rank_left(one: PlaceLeft) -> int:
+    """A place freed by an end comes after it."""
+    after = list(EventKind)[-1] if one.reason is LeftReason.REFERRAL_ENDED else EventKind.BOOKED
+    return _rank(after) + 1
 
 
 def _unbooked(
@@ -55,7 +63,8 @@ def _unbooked(
 def _left(one: PlaceLeft) -> CaseStep:
     by = str(gettext("by %(body)s", body=one.by)) if one.by else ""
     href = f"/turns/{one.public_id}" if one.has_proof else ""
-    return CaseStep(in_words(one.left_on), str(PLACES_LEFT[one.reason]), by, href)
+    given = in_words(one.booked_on) if href else ""
+    return CaseStep(in_words(one.freed_on), str(PLACES_LEFT[one.reason]), by, href, given)
 
 
 def _step(event: Happened) -> CaseStep:

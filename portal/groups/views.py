@@ -25,7 +25,14 @@ from commissioning.registers.own_groups import (
 )
 from commissioning.registers.planning import new_group, plan_group, postpone_group
 from commissioning.registers.queries import cancellation_of, days_of_line
-from commissioning.registers.telling import ToldOf, tell_cancelled, tell_moved, tell_revived
+from commissioning.registers.telling import (
+    ToldOf,
+    tell_cancelled,
+    tell_holders_cancelled,
+    tell_holders_revived,
+    tell_moved,
+    tell_revived,
+)
 from commissioning.timing.open_days import OpenDays
 from directory.accounts.errors import NotAllowed
 from directory.acts import Act
@@ -159,19 +166,20 @@ def postpone(group_id: uuid.UUID) -> ResponseReturnValue:
 @bp.post("/groups/<uuid:group_id>/cancel")
 @allow(Act.GROUP_PLAN, changes=True)
 def cancel(group_id: uuid.UUID) -> ResponseReturnValue:
-    return _turned(group_id, cancel_group, tell_cancelled, "cancelled")
+    return _turned(group_id, cancel_group, tell_cancelled, tell_holders_cancelled, "cancelled")
 
 
 @bp.post("/groups/<uuid:group_id>/undo")
 @allow(Act.GROUP_PLAN, changes=True)
 def undo(group_id: uuid.UUID) -> ResponseReturnValue:
-    return _turned(group_id, revive_group, tell_revived, "undone")
+    return _turned(group_id, revive_group, tell_revived, tell_holders_revived, "undone")
 
 
 def _turned(
     group_id: uuid.UUID,
     turn: Callable[..., list[int] | None],
     tell: Callable[..., ToldOf],
+    tell_holders: Callable[..., int],
     done: str,
 ) -> ResponseReturnValue:
     """A second click finds it done and tells nobody."""
@@ -185,6 +193,7 @@ def _turned(
     if people is None:
         return redirect(f"/groups/{group_id}?done=same", 303)
     told = tell(session, people, look=_look(), at=moment())
+    tell_holders(session, known.group, look=address_of("holds.index"), at=moment())
     session.commit()
     return _told(group_id, done, told)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from flask_babel import gettext
@@ -68,7 +68,8 @@ class ShownHold:
     may_renew: bool
 
 
-def shown_hold(held: HeldPlace, *, today: dt.date) -> ShownHold:
+def shown_hold(held: HeldPlace, with_group: Collection[int], *, today: dt.date) -> ShownHold:
+    """`with_group`: keys of holds that ended as their group was cancelled."""
     hold = held.hold
     stands = hold.released_at is None and hold.booking_id is None and today <= hold.lapses_after
     group = held.group
@@ -79,16 +80,18 @@ def shown_hold(held: HeldPlace, *, today: dt.date) -> ShownHold:
         gettext("a group that is no longer listed") if group is None else group.title,
         gettext("not known") if starts is None else in_words(starts),
         in_words(hold.hearing_on),
-        _state(held, stands=stands),
+        _state(held, with_group, stands=stands),
         stands,
         stands and hold.renewed_on is None,
     )
 
 
-def _state(held: HeldPlace, *, stands: bool) -> str:
+def _state(held: HeldPlace, with_group: Collection[int], *, stands: bool) -> str:
     hold = held.hold
     if hold.booking_id is not None:
         return str(gettext("became a booking"))
+    if hold.id in with_group:
+        return str(gettext("ended, as the group was cancelled"))
     if hold.released_at is not None:
         return str(gettext("released"))
     day = in_words(hold.lapses_after)
@@ -108,9 +111,14 @@ class HoldsPage:
 
 
 def holds_page(
-    holds: Iterable[HeldPlace], *, team: str, today: dt.date, done: str = ""
+    holds: Iterable[HeldPlace],
+    with_group: Collection[int],
+    *,
+    team: str,
+    today: dt.date,
+    done: str = "",
 ) -> HoldsPage:
-    shown = [shown_hold(one, today=today) for one in holds]
+    shown = [shown_hold(one, with_group, today=today) for one in holds]
     return HoldsPage(
         tuple(one for one in shown if one.stands),
         tuple(one for one in shown if not one.stands),

@@ -33,6 +33,7 @@ from commissioning.bookings.queries import hold_by_code, hold_by_id
 from commissioning.desk.own_lines import is_own_line
 from commissioning.errors import CommissioningError
 from commissioning.referrals.models import Referral
+from commissioning.registers.queries import ended_with_group
 from directory.acts import Act
 from directory.clock import local_date
 from directory.errors import NotKnown
@@ -77,8 +78,9 @@ def index() -> ResponseReturnValue:
         sight=sight_of_reader(),
         at=moment(),
     )
+    ended = ended_with_group(db.session(), [one.hold.id for one in holds])
     page = holds_page(
-        holds, team=team_here().name, today=_today(), done=request.args.get("done", "")
+        holds, ended, team=team_here().name, today=_today(), done=request.args.get("done", "")
     )
     status = 422 if form.errors or form.code.errors else 200
     return render_template("holds/index.html", page=page, form=form), status
@@ -296,7 +298,7 @@ def _hold_page(found: Hold, hearing: HearingForm, case: CaseForm) -> str:
     held = HeldPlace(found, card.get(found.group_id))
     return render_template(
         "holds/hold.html",
-        page=shown_hold(held, today=_today()),
+        page=shown_hold(held, ended_with_group(db.session(), [found.id]), today=_today()),
         hearing=hearing,
         case=case,
         done=request.args.get("done", ""),

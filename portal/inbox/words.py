@@ -29,6 +29,7 @@ HEADING_SAYS: Final = {
 }
 USUAL_NEXT: Final = {
     "to_answer": InboxAct.ACCEPT,
+    "to_answer_booked": InboxAct.ACCEPT,
     "to_contact": InboxAct.ARRANGE,
     "to_assess": InboxAct.ASSESSED,
     "to_arrange_again": InboxAct.ARRANGE,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import datetime as dt
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from commissioning.availability.answer_types import LineRow
@@ -53,16 +55,33 @@ def shown_groups(
     told = [one for one in row.places if one.group is not None or one.taken is not None]
     if is_short:
         told = _to_the_first_free(told)
-    asks = words.hold_a_place if may_hold else words.book_a_place
+    twice = _days_of_several(row.places)
     return tuple(
         ShownPlacesAhead(
-            _taken(one, words),
+            _taken(one, words, day),
             "" if one.group is None else f"/places/{one.group}",
-            "" if one.group is None else asks,
-            in_words(one.starts_on),
+            "" if one.group is None else _asks(one, words, may_hold=may_hold),
+            day,
         )
         for one in told
+        for day in (_day(one, twice),)
     )
+
+
+def _days_of_several(groups: Sequence[PlacesAhead]) -> set[dt.date]:
+    days = Counter(one.starts_on for one in groups)
+    return {day for day, number in days.items() if number > 1}
+
+
+def _day(one: PlacesAhead, twice: Collection[dt.date]) -> str:
+    """Two groups of one day are told apart by what their provider calls them."""
+    day = in_words(one.starts_on)
+    return f"{day}, {one.reference}" if one.starts_on in twice and one.reference else day
+
+
+def _asks(one: PlacesAhead, words: PlainWords, *, may_hold: bool) -> str:
+    """Of a full group nothing can be held; whoever was offered a place of it can be booked."""
+    return words.hold_a_place if may_hold and one.left != 0 else words.book_a_place
 
 
 def _label(row: LineRow, words: PlainWords) -> str:
@@ -81,8 +100,7 @@ def _to_the_first_free(groups: Sequence[PlacesAhead]) -> list[PlacesAhead]:
     return list(groups[: free + 1])
 
 
-def _taken(one: PlacesAhead, words: PlainWords) -> str:
-    day = in_words(one.starts_on)
+def _taken(one: PlacesAhead, words: PlainWords, day: str) -> str:
     if one.taken is None:
         return words.group_not_booked_here % {"day": day}
     return words.group_taken % {

@@ -287,7 +287,7 @@ def person_page(
     can_move: bool,
     done: bool,
 ) -> PersonPage:
-    left = "" if booking.left_on is None else f", left it on {in_words(booking.left_on)}"
+    left = "" if booking.left_on is None else f", no longer in it from {in_words(booking.left_on)}"
     return PersonPage(
         str(booking.public_id),
         case,

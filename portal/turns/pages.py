@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -13,6 +14,7 @@ from commissioning.bookings.kinds import GivenBy, TurnStanding
 from commissioning.bookings.models import TurnProof, TurnProofRow
 from commissioning.bookings.proving import ProofChecked, steps_of
 from commissioning.bookings.turns import TurnStep
+from directory.clock import local_date
 from portal.formatting import in_words
 from portal.showing.place_order import order_in_words
 
@@ -73,20 +75,20 @@ GIVEN_BY: Final[Mapping[GivenBy, object]] = {
     GivenBy.TURN: lazy_gettext("booked in turn"),
     GivenBy.OFFER: lazy_gettext("offered in turn and accepted"),
     GivenBy.TELEPHONE: lazy_gettext("offered by telephone in the last days before the start"),
-    GivenBy.HOLD: lazy_gettext(
-        "held before sentence, at a time when nobody sentenced waited for it"
-    ),
+    GivenBy.HOLD: lazy_gettext("booked from a hold before sentence"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class WhyGivenPage:
-    """`why`: lines about one case that was asked about; "" where nobody was."""
+    """`why`: lines about one case that was asked about. `held` is told of a place from a hold, with
+    its own day; "" of any other."""
 
     booking_id: str
     title: str
     decided: str
     given_by: str
+    held: str
     rule: tuple[str, ...]
     last_day: str
     people: int
@@ -100,19 +102,30 @@ def turn_page(
     proof: TurnProof,
     people: int,
     *,
+    held_on: dt.date | None,
     asked: WhyNotThisCase | None = None,
 ) -> WhyGivenPage:
     return WhyGivenPage(
         booking_id,
         title,
-        in_words(proof.decided_at.date()),
+        in_words(local_date(proof.decided_at)),
         str(GIVEN_BY[proof.given_by]),
+        "" if held_on is None else _held(held_on),
         order_in_words(steps_of(proof)),
         "" if proof.last_day is None else in_words(proof.last_day),
         people,
         () if asked is None else why_in_words(asked),
         asked is not None and asked.was_given,
     )
+
+
+def _held(day: dt.date) -> str:
+    words = gettext(
+        "It was held on %(day)s, as a place for which nobody sentenced waited that day. A place"
+        " that is held is no part of the order.",
+        day=in_words(day),
+    )
+    return str(words)
 
 
 def why_in_words(asked: WhyNotThisCase) -> tuple[str, ...]:
@@ -184,7 +197,7 @@ def order_page(
 ) -> OrderPage:
     return OrderPage(
         title,
-        in_words(proof.decided_at.date()),
+        in_words(local_date(proof.decided_at)),
         order_in_words(steps_of(proof)),
         proof.digest,
         _found(checked),

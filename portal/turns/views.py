@@ -15,6 +15,7 @@ from commissioning.bookings.proving import check_proof, rows_of_proof, why_not
 from commissioning.bookings.turn_reading import (
     booking_within,
     case_within,
+    held_day,
     proof_of_booking,
     sealed_digest,
     title_of,
@@ -95,6 +96,7 @@ def _turn_page(booking: Booking, form: WhyNotForm) -> ResponseReturnValue:
         title_of(session, booking),
         proof,
         _people(proof),
+        held_on=held_day(session, booking),
         asked=asked,
     )
     may_give_up = booking.left_on is None and looking().may(Act.PLACE_BOOK)

@@ -65,6 +65,7 @@ def fill_inbox(session: Session, scene: Scene) -> InboxMade:
     found.add("DUES", on=-9)
     found.happen("DUES", EventKind.ACCEPTED, on=-1)
     found.add("BOOK", on=-30)
+    found.happen("BOOK", EventKind.ACCEPTED, on=-28)
     found.happen("BOOK", EventKind.BOOKED, on=-3)
     found.add("WAYS", on=-60)
     found.happen("WAYS", EventKind.STARTED, on=-20)

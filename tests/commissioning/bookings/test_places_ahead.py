@@ -60,10 +60,10 @@ def test_what_is_left_is_everybodys_and_what_is_taken_the_owners_and_officers(
     provider = session.get_one(Service, line.service_id).provider_id
     taken, starts = PlacesInUse(places=12, booked=2, held=1, offered=0), day(28)
     told = {
-        "officer": (OFFICER, PlacesAhead(starts, 9, taken, group.public_id)),
+        "officer": (OFFICER, PlacesAhead(starts, 9, taken, group.public_id, group.external_id)),
         "its provider": (
             Sight(Looker.PROVIDER, provider_ids=frozenset({provider or 0})),
-            PlacesAhead(starts, 9, taken),
+            PlacesAhead(starts, 9, taken, reference=group.external_id),
         ),
         "another provider": (
             Sight(Looker.PROVIDER, provider_ids=frozenset({99})),

@@ -33,6 +33,9 @@ def told(said: str) -> list[Happened]:
         ("received 0, accepted 1, ready 5, offered 6, booked 7", "booked", "waiting"),
         ("received 0, booked 3, missed_start 9", "ready", "waiting"),
         ("received 0, booked 3, ready 4", "booked", "waiting"),
+        # by hand, and the provider answers after that
+        ("received 0, booked 3, accepted 4", "booked", "waiting"),
+        ("received 0, booked 3, declined 4", "declined", "declined"),
         ("received 0, started 0", "started", "in_progress"),  # a wait of 0 days
         ("received 0, started 5, completed 90", "completed", "completed"),
         ("received 0, started 5, dropped_out 5", "dropped_out", "dropped_out"),
@@ -62,6 +65,8 @@ def test_events_lead_to_a_state(said: str, state: str, status: str) -> None:
         ("received 0, paused 4, started 5", "record first that it resumed"),
         ("received 0, paused 4, paused 5", "already paused"),
         ("received 0, resumed 4", "not paused"),
+        ("received 0, ready 2, booked 3, accepted 4", "has already been accepted or has gone"),
+        ("received 0, accepted 2, booked 3, declined 4", "too far to be declined"),
         ("accepted 4", "not been received"),
     ],
 )

@@ -10,11 +10,13 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from commissioning.bookings.errors import GroupFull, PlaceGone
+from commissioning.bookings.holding import hold_place, release_hold
 from commissioning.bookings.kinds import LeftReason
-from commissioning.bookings.models import Booking
+from commissioning.bookings.models import Booking, Hold, PlaceOffer
+from commissioning.bookings.queries import places_of
 from commissioning.groups.models import Group, GroupStatus
 from commissioning.groups.queries import statement_in_force
-from commissioning.lines.models import LineFigures
+from commissioning.lines.models import Line, LineFigures
 from commissioning.referrals.folding import fold
 from commissioning.referrals.forgetting import forget_referrals
 from commissioning.referrals.kinds import EventKind
@@ -28,17 +30,18 @@ from commissioning.registers.marking import MarkTold, save_register
 from commissioning.registers.marks import MarkOutcome
 from commissioning.registers.models import ExcludedWeekday, RegisterMark
 from commissioning.registers.moving import move_to_group
-from commissioning.registers.queries import register_of, sessions_of
+from commissioning.registers.queries import ended_with_group, register_of, sessions_of
 from commissioning.registers.telling import tell_moved
+from directory.accounts.models import Organisation
 from directory.audit.models import AuditRow
 from directory.messages.models import Message
-from directory.people.roles import Role
-from tests.makers.accounts import make_member
+from directory.people.roles import OrganisationKind, Role
+from tests.makers.accounts import make_member, make_organisation
 from tests.makers.days import NOW, day, moment
 from tests.makers.groups import book, first_session, make_group, seat
 from tests.makers.lines import make_bare_line
 from tests.makers.people import actor
-from tests.makers.referrals import happen
+from tests.makers.referrals import happen, refer
 
 
 @pytest.fixture
@@ -86,6 +89,58 @@ def test_undone_as_one_act_they_have_their_places_again(session: Session, group:
     assert revive_group(session, group, by=actor(session), at=moment(1)) is None
     acts = session.scalars(select(AuditRow.act).where(AuditRow.act.like("group:%"))).all()
     assert acts.count("group:cancel") == acts.count("group:revive") == 1
+
+
+@pytest.fixture
+def held(session: Session, group: Group) -> Hold:
+    """For a hearing on Monday: it lapses after Tuesday, the day on which the group begins."""
+    team = make_organisation(session, OrganisationKind.COURT_TEAM)
+    return hold_place(
+        session, group, hearing_on=day(6), organisation=team, request_id="h", by=actor(session),
+        at=NOW,
+    )  # fmt: skip
+
+
+def offered(session: Session, group: Group) -> PlaceOffer:
+    referral = refer(session, session.get_one(Line, group.line_id), on=-9)
+    for kind in (EventKind.ACCEPTED, EventKind.READY, EventKind.OFFERED):
+        happen(session, referral, kind, on=-2)
+    offer = PlaceOffer(group_id=group.id, referral_id=referral.id, offered_at=NOW, answer_by=day(2))
+    session.add(offer)
+    session.flush()
+    return offer
+
+
+@pytest.mark.parametrize(
+    ("on", "places", "stand"), [(1, 6, (1, 1)), (3, 6, (1, 0)), (1, 2, (1, 0)), (1, 1, (0, 0))]
+)
+def test_undone_what_was_held_and_offered_stands_again_if_it_still_would(
+    session: Session, group: Group, held: Hold, on: int, places: int, stand: tuple[int, int]
+) -> None:
+    """A seat, a hold and an offer; `places` are left to the group when it runs after all."""
+    seat(session, group)
+    offered(session, group)
+    cancel_group(session, group, by=actor(session), at=NOW)
+    session.expire_all()
+    now = places_of(session, [group.id], on=NOW)[group.id]
+    assert (now.held, now.offered) == (0, 0)
+    group.places = places
+    revive_group(session, group, by=actor(session), at=moment(on))
+    session.expire_all()
+    now = places_of(session, [group.id], on=moment(on))[group.id]
+    assert (now.held, now.offered) == stand
+
+
+def test_a_hold_that_was_released_before_does_not_come_back(
+    session: Session, group: Group, held: Hold
+) -> None:
+    team = session.get_one(Organisation, held.organisation_id)
+    release_hold(session, held, organisation=team, by=actor(session), at=NOW)
+    cancel_group(session, group, by=actor(session), at=moment(1))
+    assert ended_with_group(session, [held.id]) == frozenset()
+    revive_group(session, group, by=actor(session), at=moment(1))
+    session.expire_all()
+    assert held.released_at == NOW
 
 
 def test_whoever_has_another_place_or_left_does_not_come_back(

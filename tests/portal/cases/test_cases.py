@@ -307,6 +307,7 @@ def test_a_place_is_booked_from_the_case_once_and_in_turn(
     assert count(session, Booking) == 1
     booked = browser.get(case).text
     assert "Place booked" in booked
+    assert "Not accepted by the provider yet" in booked
     assert "/turns/" in booked
     assert f"{case}/place" not in booked
     assert "Waiting." in booked  # a booked future start stops no clock

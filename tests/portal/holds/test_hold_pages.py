@@ -69,7 +69,8 @@ def test_a_colleague_turns_it_into_a_booking_by_its_code(
     assert preston.session.scalar(select(func.count()).select_from(Booking)) == 1
     assert "became a booking" in colleague.get("/holds").text
     why = colleague.get(first.location).text
-    assert "held before sentence" in why
+    assert "booked from a hold before sentence on 2 March 2027, when 1 person waited" in why
+    assert "It was held on 2 March 2027, as a place for which nobody sentenced waited" in why
     assert CASE not in why
 
 
@@ -166,6 +167,29 @@ def test_an_offender_manager_books_but_holds_nothing(
     assert "Hold one place" not in manager.get(preston.path).text
     assert manager.post(f"{preston.path}/hold", HEARING).status_code == 403
     assert manager.post(f"{preston.path}/book", {"reference": CASE}).status_code == 303
+
+
+def test_of_a_full_group_no_hold_is_asked_for(officer: LoggedIn, preston: GroupAtPreston) -> None:
+    for reference in ("CASE-0001", "CASE-0002"):
+        preston.waits(reference)
+        officer.post(f"{preston.path}/book", {"reference": reference})
+    page = officer.get(preston.path).text
+    assert "Hold one place" not in page
+    assert "No place is left to hold" in page
+    assert "Book a place" in page
+    service = preston.session.get_one(Service, preston.line.service_id)
+    assert "Hold a place" not in officer.get(f"/services/{service.public_id}").text
+
+
+def test_two_groups_of_one_day_are_told_apart(officer: LoggedIn, preston: GroupAtPreston) -> None:
+    other = make_group(preston.session, preston.line, places=2)
+    service = preston.session.get_one(Service, preston.line.service_id)
+    names = {preston.group.external_id, other.external_id}
+    preston.session.commit()
+    page = officer.get(f"/services/{service.public_id}").text
+    asked = re.findall(r"Hold a place<span[^>]*> in the group of 30 March 2027, ([^,<]+),", page)
+    assert set(asked) == names
+    assert all(f"Group of 30 March 2027, {name}: no place was" in page for name in names)
 
 
 def test_offers_are_answered_by_case_and_only_once(

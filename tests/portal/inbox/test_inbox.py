@@ -62,6 +62,21 @@ def test_a_row_says_what_is_due_by_when_and_keeps_court_and_reason_out(
     assert sent.scene.court.name not in page
 
 
+def test_what_was_booked_by_hand_stays_to_be_accepted_until_it_is(
+    provider: LoggedIn, sent: InboxMade, session: Session
+) -> None:
+    sent.happen("NEWS", EventKind.BOOKED, on=0)
+    session.commit()
+    page = provider.get("/inbox?heading=new").text
+    row = page[page.index("…NEWS") : page.index("</tr>", page.index("…NEWS"))]
+    assert "Accept or decline: a place is booked" in row
+    assert "…NEWS" not in provider.get("/inbox?heading=starting").text
+    session.rollback()
+    assert provider.post("/inbox", sent.form("NEWS", act="accept")).status_code == 303
+    assert "…NEWS" not in provider.get("/inbox?heading=new").text
+    assert "…NEWS" in provider.get("/inbox?heading=starting").text
+
+
 def test_reading_is_kept_with_how_many(provider: LoggedIn, session: Session) -> None:
     provider.get("/inbox?heading=starting")
     rows = session.scalars(select(AuditRow).where(AuditRow.act == Act.REFERRAL_READ.value))

@@ -6,15 +6,22 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commissioning.bookings.holding import hold_place
 from commissioning.bookings.models import Booking
 from commissioning.groups.models import Group, GroupStatus
 from commissioning.groups.queries import group_by_external_id, statement_in_force
 from commissioning.registers.queries import sessions_of
+from directory.accounts.models import Organisation
 from directory.messages.models import Message
-from tests.makers.accounts import LoggedIn
+from directory.people.models import Person
+from directory.people.roles import Role
+from tests.makers.accounts import LoggedIn, logged_in
+from tests.makers.days import NOW, day
+from tests.makers.groups import make_group
 from tests.makers.scene import Scene
 from tests.portal.finding.conftest import text_of
 
@@ -110,6 +117,32 @@ def test_a_group_is_cancelled_and_runs_after_all(
     assert provider.post(f"{path}/undo").location == f"{path}?done=undone&told=0&people=2"
     session.rollback()
     assert status_of(session, group) is GroupStatus.PLANNED
+
+
+def test_whoever_holds_a_place_is_told_that_the_group_is_off_and_that_it_runs_after_all(
+    app: Flask, provider: LoggedIn, session: Session, scene: Scene
+) -> None:
+    officer = logged_in(app.test_client(), session, Role.COURT_OFFICER)
+    group = make_group(session, scene.lines["Building Choices"], places=40)
+    hold = hold_place(
+        session, group, hearing_on=day(6),
+        organisation=session.get_one(Organisation, officer.member.organisation_id),
+        request_id="h", by=session.get_one(Person, officer.member.person_id), at=NOW,
+    )  # fmt: skip
+    page, path = f"/holds/{hold.public_id}", f"/groups/{group.public_id}"
+    session.commit()
+    for _ in range(2):  # pressed twice
+        provider.post(f"{path}/cancel")
+    assert "ended, as the group was cancelled" in officer.get(page).text
+    assert "ended, as the group was cancelled" in officer.get("/holds").text
+    provider.post(f"{path}/undo")
+    assert "stands until the end of 9 March 2027" in officer.get(page).text
+    session.rollback()
+    off, on = session.scalars(select(Message).order_by(Message.id)).all()
+    assert off.to_address == on.to_address
+    assert "1 place is concerned, held for a hearing: 8 March 2027. No place is kept" in off.body
+    assert "Each place is held again" in on.body
+    assert "/holds" in on.body
 
 
 def test_how_a_group_meets_is_changed(

@@ -7,12 +7,15 @@ from flask import Flask
 from sqlalchemy import select
 
 from commissioning.bookings.explaining import WhyNotGiven
+from commissioning.bookings.kinds import GivenBy
+from commissioning.bookings.models import TurnProof
 from directory.acts import Act
 from directory.audit.models import AuditRow
 from directory.people.roles import OrganisationKind, Role
-from portal.turns.pages import REASONS
+from portal.turns.pages import REASONS, turn_page
 from tests.makers.accounts import LoggedIn, logged_in, make_organisation
 from tests.makers.bookings import book
+from tests.makers.days import NOW, day
 from tests.makers.services import make_provider
 from tests.portal.holds.conftest import GroupAtPreston
 
@@ -42,6 +45,14 @@ def test_an_officer_reads_why_not_their_case(officer: LoggedIn, preston: GroupAt
 @pytest.mark.parametrize("reason", sorted(set(WhyNotGiven) - {WhyNotGiven.CAME_AFTER}))
 def test_every_reason_has_its_words(reason: WhyNotGiven) -> None:
     assert REASONS[reason]
+
+
+def test_the_day_held_and_the_day_booked_are_told_each_with_its_own(app: Flask) -> None:
+    proof = TurnProof(given_by=GivenBy.HOLD, steps="day_0", decided_at=NOW, last_day=None)
+    with app.test_request_context():
+        page = turn_page("b", "Title", proof, 9, held_on=day(-5))
+    assert (page.given_by, page.decided) == ("booked from a hold before sentence", "2 March 2027")
+    assert page.held.startswith("It was held on 25 February 2027, as a place for which nobody")
 
 
 def test_somebody_of_another_area_finds_nothing(
