@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from commissioning.errors import CommissioningError
+from commissioning.referrals.errors import EventRefused
+from commissioning.referrals.kinds import EventKind
 from directory.clock import day_in_words
 
 
@@ -47,6 +49,20 @@ class NotAcceptedYet(PlaceRefused):
         super().__init__(
             "The provider has not accepted this referral yet. It keeps its turn, and a place is"
             " offered once the provider has accepted it."
+        )
+
+
+class StartsWithGroup(EventRefused):
+    """Told before the planned day of the group in which the person has a place."""
+
+    def __init__(self, on_date: dt.date, start: dt.date) -> None:
+        self.start = start
+        super().__init__(
+            EventKind.STARTED,
+            on_date,
+            f"the person has a place in a group that starts on {day_in_words(start)}, and starts"
+            " with it. If they begin sooner, move them to another group, or give the place back"
+            " first.",
         )
 
 

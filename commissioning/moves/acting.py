@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from commissioning.bookings.closing import close_seats
+from commissioning.bookings.starting import refuse_start_before_group
 from commissioning.errors import CommissioningError
 from commissioning.lines.models import Line
 from commissioning.moves.errors import ActsRefused, MoveRefused, RefusedAct, RowChanged
@@ -181,6 +182,7 @@ def _one(
         decline(session, referral, said, by=by, at=at)
     else:
         happened = Happened(kind, change.on_date, reason=change.reason)
+        refuse_start_before_group(session, referral, happened)
         say(session, referral, happened, party=Party.PROVIDER, by=by, at=at)
     return True
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.bookings.closing import close_seats
 from commissioning.bookings.giving_back import give_back_seat
+from commissioning.bookings.starting import refuse_start_before_group
 from commissioning.pushes.errors import FieldAtFault, PushRefused, ToldOtherwise
 from commissioning.pushes.models import EventKey
 from commissioning.pushes.queries import (
@@ -68,8 +69,9 @@ def _record(
     session: Session, referral: Referral, told: EventTold, sender: Uploader, *, at: dt.datetime
 ) -> None:
     party = _PARTIES.get(sender.sender)
+    happened = Happened(told.kind, told.on_date, told.amount, told.reason)
+    refuse_start_before_group(session, referral, happened)
     if told.corrects is None:
-        happened = Happened(told.kind, told.on_date, told.amount, told.reason)
         say(session, referral, happened, party=party, by=sender.person, at=at)
         return
     known = recorded_events(session, referral.id)

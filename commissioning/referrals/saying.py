@@ -8,23 +8,26 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.lines.models import Line
-from commissioning.referrals.errors import NotTheirsToSay, ReasonRefused
+from commissioning.referrals.errors import NotAllowedNow, NotTheirsToSay, ReasonRefused
 from commissioning.referrals.folding import Happened, RecordedEvent, fold
 from commissioning.referrals.kinds import DecidedBy, EventKind, Party, WhatFollows
 from commissioning.referrals.models import Referral, ReferralDecline, ReferralEvent
 from commissioning.referrals.queries import events_of_locked, recorded_events
 from commissioning.referrals.recording import record_of_locked
-from commissioning.referrals.states import reasons, transitions, who_may
+from commissioning.referrals.states import RECEIVED, reasons, transitions, who_may
 from commissioning.referrals.where_served import refuse_other_area
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.people.models import Person
 from directory.row_locks import read_with_lock
+
+NOT_ACCEPTED: Final = "the referral has not been accepted. Accept it first, then record the start."
 
 
 def say(
@@ -67,10 +70,14 @@ def said_last(session: Session, referral: Referral, *, by: Person) -> Happened |
 def refuse_word_of_others(
     told: Sequence[RecordedEvent], kind: EventKind, on_date: dt.date, *, party: Party | None
 ) -> None:
-    """Raises `NotTheirsToSay` by where the referral stands after the events `told` of it."""
-    allowed = who_may(fold(told).state, kind)
+    """By where the referral stands after the events `told` of it: raises `NotTheirsToSay`, and
+    `NotAllowedNow` of a start before the provider accepted; a file may know only of the start."""
+    state = fold(told).state
+    allowed = who_may(state, kind)
     if party not in allowed:
         raise NotTheirsToSay(kind, on_date, allowed)
+    if kind is EventKind.STARTED and state == RECEIVED:
+        raise NotAllowedNow(kind, on_date, state, NOT_ACCEPTED)
 
 
 def open_to(session: Session, referral: Referral, party: Party) -> tuple[EventKind, ...]:

@@ -56,6 +56,9 @@ from directory.sight import Looker
 LONGEST_REFERENCE: Final = 36
 """Characters, so that “/2” fits behind it."""
 
+LONGEST_BEFORE_REFERRAL: Final = dt.timedelta(days=3 * 366)
+"""Beyond the longest community order it is a slip of the year, and would spoil a line's wait."""
+
 OPEN: Final = (ReferralStatus.WAITING, ReferralStatus.IN_PROGRESS)
 _REFERENCE: Final = re.compile(r"(?=[^0-9]*[0-9])[A-Za-z0-9][A-Za-z0-9._/-]{0,35}", re.ASCII)
 _DATE_ALONE: Final = re.compile(
@@ -159,10 +162,8 @@ def _refuse(new: NewReferral, sender: SendingOfficer, *, today: dt.date) -> None
         raise NotYoursToSend
     if sender.reader.looker is Looker.PRISON_OFFICER and new.released_on is None:
         raise ReferralImpossible("released_on", "Enter the day of release, as far as it is known.")
-    if new.basis.is_requirement and new.sentenced_on is None:
-        raise ReferralImpossible(
-            "sentenced_on", "Enter the day of sentence: the wait is counted from it."
-        )
+    if new.basis.is_requirement:
+        _refuse_day_0(new.sentenced_on, today=today)
     end = new.order_ends_on
     if end is not None and end < today:
         raise ReferralImpossible("order_ends_on", f"The order ended on {said(end)}, before today.")
@@ -170,6 +171,20 @@ def _refuse(new: NewReferral, sender: SendingOfficer, *, today: dt.date) -> None
         raise ReferralImpossible("needs", f"Choose needs from the list: {min(unknown)} is none.")
     if new.priority_reason is not None and new.priority_reason not in priority_reasons():
         raise ReferralImpossible("priority_reason", "Choose why the person goes first.")
+
+
+def _refuse_day_0(sentenced_on: dt.date | None, *, today: dt.date) -> None:
+    """A licence may follow a sentence of long ago; a requirement’s wait is counted from it."""
+    if sentenced_on is None:
+        raise ReferralImpossible(
+            "sentenced_on", "Enter the day of sentence: the wait is counted from it."
+        )
+    if today - sentenced_on > LONGEST_BEFORE_REFERRAL:
+        raise ReferralImpossible(
+            "sentenced_on",
+            f"{said(sentenced_on)} is more than three years ago. Look at the year: the wait is"
+            " counted from the day of sentence.",
+        )
 
 
 def _refuse_twice(session: Session, line: Line, reference: str) -> None:

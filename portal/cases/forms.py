@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Final
 
@@ -52,7 +53,7 @@ class HappenedForm(Form):
         validate_choice=False,
     )
     on_date = DayMonthYear(
-        lazy_gettext("On which day"), [InputRequired(lazy_gettext("Enter the day"))]
+        lazy_gettext("On which day"), description=lazy_gettext("Left empty it is today.")
     )
     reason = SelectField(
         lazy_gettext("Why"),
@@ -71,7 +72,7 @@ class HappenedForm(Form):
         ]
         self.reason.choices = options([("", gettext("No reason")), *told])
 
-    def happened(self) -> Happened | None:
+    def happened(self, *, today: dt.date) -> Happened | None:
         """None with what is wrong on its field."""
         if not self.validate():
             return None
@@ -83,8 +84,7 @@ class HappenedForm(Form):
         if reason is None and kind in (EventKind.WITHDRAWN, EventKind.PAUSED):
             self.reason.errors = [gettext("Choose why")]
             return None
-        day = self.on_date.data
-        return None if day is None else Happened(kind, day, reason=reason)
+        return Happened(kind, self.on_date.data or today, reason=reason)
 
     def _reason(self, kind: EventKind) -> str | None:
         """Of another event it is none of this one's."""

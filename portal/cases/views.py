@@ -146,7 +146,7 @@ def record(referral_id: uuid.UUID) -> ResponseReturnValue:
     form.offer(
         (*open_to(db.session(), referral, Party.OFFICER), *([before.kind] if before else ()))
     )
-    said = form.happened()
+    said = form.happened(today=local_date(moment()))
     if said is not None and said == before:
         return redirect(f"/cases/{referral_id}?done=1", 303)
     if said is not None:

@@ -13,7 +13,7 @@ from flask_babel import gettext
 from commissioning.moves.acting import InboxAct
 from commissioning.moves.case_rows import ClosedCase, MoveCase, OpenMove
 from commissioning.moves.headings import Heading
-from commissioning.moves.stages import stages
+from commissioning.moves.stages import DueParty, stages
 from commissioning.referrals.last_marks import last_marks
 from portal.formatting import NOT_KNOWN, counted, in_words, short
 from portal.inbox.forms import ACT_WORDS
@@ -200,7 +200,7 @@ def _row(
     acts: Mapping[InboxAct, str],
     today: dt.date,
 ) -> ShownMove:
-    usual = USUAL_NEXT.get(move.stage) if move.party.value == "provider" else None
+    usual = usual_next(move, today)
     key = str(case.public_id)
     complete_by = beside.complete_by.get(move.referral_id)
     passed_on = beside.passed_on.get(move.referral_id)
@@ -223,6 +223,14 @@ def _row(
         "" if usual is None else usual.value,
         "" if usual is None else acts[usual],
     )
+
+
+def usual_next(move: OpenMove, today: dt.date) -> InboxAct | None:
+    """What the button of a row says. Who is booked starts on the day of the group, not before."""
+    is_ahead = move.due_on is not None and move.due_on > today
+    if move.party is not DueParty.PROVIDER or (move.stage == "to_start" and is_ahead):
+        return None
+    return USUAL_NEXT.get(move.stage)
 
 
 def due_words(move: OpenMove, today: dt.date) -> str:

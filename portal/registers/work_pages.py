@@ -11,7 +11,7 @@ from flask_babel import gettext
 
 from commissioning.registers.person_on_register import PersonOnRegister
 from commissioning.registers.work_told import WorkOfCase
-from commissioning.unpaid_work.hours import WorkTerms, in_hours, travel_reasons
+from commissioning.unpaid_work.hours import TravelReason, WorkTerms, in_hours, travel_reasons
 from commissioning.unpaid_work.models import SessionHours
 from portal.lines.work_words import hours_words, travel_words, work_in_a_line
 from portal.registers.forms import HOURS, TRAVEL, WHY_TRAVEL
@@ -42,7 +42,7 @@ class HoursAsked:
         return cls(
             in_hours(terms.session_minutes),
             travel_words(terms.travel),
-            tuple((one.code, one.name) for one in travel_reasons().values()),
+            tuple((one.code, _with_most(one, terms)) for one in travel_reasons().values()),
             work,
             today,
         )
@@ -57,6 +57,11 @@ class HoursAsked:
         work = self.work.get(one.booking.referral_id)
         stands = "" if work is None else work_in_a_line(work.standing, today=self.today)
         return ShownHours(worked, travelled, why, stands)
+
+
+def _with_most(reason: TravelReason, terms: WorkTerms) -> str:
+    most = hours_words(min(reason.most, terms.travel.most))
+    return str(gettext("%(reason)s (at most %(hours)s)", reason=gettext(reason.name), hours=most))
 
 
 def _fields(hours: SessionHours | None) -> tuple[str, str, str]:

@@ -179,6 +179,7 @@ def test_a_case_that_is_open_on_the_queue_is_not_referred_there_again(scene: Sce
         ({"needs": ["housing please"]}, "needs"),
         ({"priority_reason": "because"}, "priority_reason"),
         ({"basis": Basis.COMMUNITY_ORDER, "sentenced_on": day(1)}, "sentenced_on"),
+        ({"basis": Basis.COMMUNITY_ORDER, "sentenced_on": day(-1099)}, "sentenced_on"),
     ],
 )
 def test_what_cannot_be_is_refused_on_its_field(
@@ -188,6 +189,11 @@ def test_what_cannot_be_is_refused_on_its_field(
         scene.send(**facts)
     assert getattr(refused.value, "field", "") == field
     assert scene.count(Referral) == 0
+
+
+def test_a_sentence_of_up_to_three_years_ago_counts_and_of_a_licence_any(scene: Scene) -> None:
+    scene.send(reference="C-1", basis=Basis.COMMUNITY_ORDER, sentenced_on=day(-1098))
+    scene.send(reference="C-2", sentenced_on=day(-4000))
 
 
 def test_why_somebody_goes_first_is_read_by_officers_of_the_case_alone(scene: Scene) -> None:

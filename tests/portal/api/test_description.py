@@ -88,6 +88,7 @@ def asked(trust: Trust) -> Iterator[tuple[str, TestResponse]]:
     yield "sendReferral", made
     one = f"/api/v1/referrals/{made.json['id']}"  # type: ignore[index]
     yield "sendReferral", program.post("/api/v1/referrals", {"x": 1})
+    yield "sendEvent", program.post(f"{one}/events", {"kind": "accepted", "on_date": DAY})
     yield "sendEvent", program.post(f"{one}/events", {"kind": "started", "on_date": DAY})
     yield "sendEvent", program.post(f"{one}/events", {"kind": "started", "on_date": DAY})
     yield "sendEvent", program.post(f"/api/v1/referrals/{SOME}/events", {"kind": "started"})

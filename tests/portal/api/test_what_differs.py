@@ -45,6 +45,7 @@ def asked(trust: Trust, of: str, **yours: str | None) -> dict[str, Any]:
 def test_a_program_reads_them_of_everything_that_has_its_keys(trust: Trust) -> None:
     public_id = trust.refer("P1", received_on=day(-9).isoformat())
     trust.refer("P2")
+    trust.tell(public_id, "accepted", key="E0")
     trust.tell(public_id, "started", key="E1")
     line = trust.line.external_id
     start = {"external_id": "G1", "line": line, "places": 8, "planned_start": day(9).isoformat()}
@@ -52,7 +53,9 @@ def test_a_program_reads_them_of_everything_that_has_its_keys(trust: Trust) -> N
     told = asked(trust, "referrals", P1="waiting", P3=None)
     assert told["otherwise"] == [{"key": "P1", "yours": "waiting", "ours": "in_progress"}]
     assert (told["only_yours"], told["only_ours"]) == (["P3"], ["P2"])
-    assert asked(trust, "events", E1="started", E2="attended")["only_yours"] == ["E2"]
+    assert asked(trust, "events", E0="accepted", E1="started", E2="attended")["only_yours"] == [
+        "E2"
+    ]
     assert asked(trust, "groups", G1="planned")["alike"] == 1
     assert asked(trust, "places")["only_ours"] == []
     assert asked(trust, "closures", C1=None)["only_yours"] == ["C1"]

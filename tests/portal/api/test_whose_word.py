@@ -25,15 +25,15 @@ TABLE = {
     "offered": ((), "", "provider"),
     "booked": ((), "", "provider"),
     "missed_start": ((), "", "provider"),
-    "started": ((), "", "provider"),
-    "attended": (("started",), "", "provider"),
+    "started": (("accepted",), "", "provider"),
+    "attended": (("accepted", "started"), "", "provider"),
     "paused": ((), "illness", "provider"),
     "resumed": (("paused",), "", "provider"),
     "breached": ((), "", "officer"),
     "transferred": ((), "", "officer"),
     "end_asked": ((), "", "officer"),
-    "completed": (("started",), "", "provider"),
-    "dropped_out": (("started",), "", "provider"),
+    "completed": (("accepted", "started"), "", "provider"),
+    "dropped_out": (("accepted", "started"), "", "provider"),
     "withdrawn": ((), "", "provider"),
     "terminated": ((), "", "officer"),
 }
@@ -61,8 +61,18 @@ def test_each_event_is_held_to_whose_word_it_is(session: Session, trust: Trust, 
     assert standing(session) == stood
 
 
+def test_nobody_starts_whom_the_provider_has_not_accepted(session: Session, trust: Trust) -> None:
+    public_id = trust.refer(received_on=day(-20).isoformat())
+    stood = standing(session)
+    answer = trust.tell(public_id, "started")
+    assert answer.status_code == 422
+    assert "Accept it first, then record the start." in answer.json["detail"]
+    assert standing(session) == stood
+
+
 def test_what_is_corrected_to_is_held_to_it_as_well(session: Session, trust: Trust) -> None:
     public_id = trust.refer(received_on=day(-20).isoformat())
+    trust.tell(public_id, "accepted", on_date=day(-2).isoformat())
     assert trust.tell(public_id, "started", key="E-1").status_code == 201
     stood = standing(session)
     refused = trust.tell(public_id, "terminated", key="E-2", corrects="E-1")

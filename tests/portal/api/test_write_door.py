@@ -84,7 +84,8 @@ def test_a_forbidden_step_is_refused_by_its_own_sentence(trust: Trust) -> None:
 def test_a_day_of_attendance_all_or_nothing(session: Session, trust: Trust) -> None:
     ids = [trust.refer(f"P-00020{n}", received_on=day(-20).isoformat()) for n in range(3)]
     for public_id in ids[:2]:
-        trust.tell(public_id, "started", on_date=day(-7).isoformat())
+        for kind in ("accepted", "started"):
+            trust.tell(public_id, kind, on_date=day(-7).isoformat())
     day_told: dict[str, Any] = {
         "on_date": DAY,
         "attended": [

@@ -170,7 +170,8 @@ def test_an_officer_withdraws_with_a_reason_and_says_nothing_that_is_the_provide
     assert "Choose why" in no_reason.text
     forged = browser.post(f"{case}/record", {"what": "started", **day})
     assert forged.status_code == 422
-    told = {"what": "withdrawn", "reason": "withdrawn:recalled", **day}
+    assert "Left empty it is today." in form
+    told = {"what": "withdrawn", "reason": "withdrawn:recalled"}
     assert [browser.post(f"{case}/record", told).status_code for _ in range(2)] == [303, 303]
     other = browser.post(f"{case}/record", told | {"reason": "withdrawn:unsuitable"})
     assert other.status_code == 422

@@ -9,13 +9,17 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from commissioning.moves.case_rows import OpenMove
 from commissioning.moves.models import DetailsReceived
+from commissioning.moves.stages import DueParty
 from commissioning.referrals.kinds import EventKind
 from commissioning.referrals.models import Referral, ReferralEvent
 from directory.acts import Act
 from directory.audit.models import AuditRow
 from directory.people.roles import OrganisationKind, Role
+from portal.inbox.pages import usual_next
 from tests.makers.accounts import LoggedIn, logged_in, make_organisation
+from tests.makers.days import TODAY, day
 from tests.makers.inboxes import InboxMade
 from tests.makers.services import make_provider
 
@@ -170,6 +174,17 @@ def test_a_decline_has_its_reason_and_details_have_their_day(
     assert provider.post("/inbox", sent.form("MORE", act="decline", **fields)).status_code == 303
     assert last_kind(session, sent.by_end["MORE"]) is EventKind.DECLINED
     assert "…MORE" in provider.get("/inbox?heading=closed").text
+
+
+@pytest.mark.parametrize(
+    ("due", "offered"), [(1, None), (0, "start"), (-1, "start"), (None, "start")]
+)
+def test_a_row_offers_the_start_from_the_day_of_the_group_on(
+    due: int | None, offered: str | None
+) -> None:
+    due_on = None if due is None else day(due)
+    move = OpenMove(1, 1, "to_start", DueParty.PROVIDER, day(-9), due_on, None, False, 1)
+    assert usual_next(move, TODAY) == offered
 
 
 def test_another_organisations_case_is_not_found(

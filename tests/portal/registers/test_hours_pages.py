@@ -69,6 +69,8 @@ def test_hours_are_entered_shown_and_changed(
     shown = text_of(provider.get(path).text)
     assert "Hours worked, up to 7" in shown
     assert "Beyond 1 hour a day that are one’s own, at most 3 hours" in shown
+    assert "to be had nearer home (at most 3 hours)" in shown
+    assert "(weather, nobody to supervise) (at most 1 hour)" in shown
     assert "0 of 60 hours credited, 60 left; likely last day not known" in shown
     form = fields(booked[0], hours="6.5", travel="2.5", why="no_nearer_work")
     assert provider.post(path, form | fields(booked[1], "unacceptable_absence")).status_code == 303
