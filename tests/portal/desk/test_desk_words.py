@@ -11,7 +11,7 @@ from commissioning.desk.decisions import Decision, DeskFacts, needs_of
 from commissioning.volumes.account import VolumeAccount, volume_account
 from commissioning.volumes.money import Price
 from commissioning.volumes.volume import Volume
-from portal.desk.figures import account_words, days_waited
+from portal.desk.figures import account_cells, account_words, days_waited
 from portal.desk.pages import where_words
 from portal.lines.agreement_words import agreement_words
 
@@ -20,11 +20,11 @@ YEAR = (dt.date(2026, 4, 1), dt.date(2027, 3, 31))
 ENDED = dt.date(2026, 6, 30)
 
 
-def account(a_month: float, *, pounds: int | None = None) -> VolumeAccount:
-    """600 starts in the year."""
+def account(a_month: float, *, pounds: int | None = None, bought: float = 600) -> VolumeAccount:
+    """Of starts in the year."""
     months = {dt.date(2026, month, 1): a_month for month in range(4, 10)}
     price = None if pounds is None else Price("start", YEAR[0], pounds * 100)
-    return volume_account(Volume(YEAR, 600, "start"), months, TODAY, price=price)
+    return volume_account(Volume(YEAR, bought, "start"), months, TODAY, price=price)
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,25 @@ def test_when_what_was_bought_is_used_up(
     needs = needs_of(DeskFacts(TODAY, ends_on=ends_on, account=account(a_month)))
     runs_out = Decision.RUNNING_OUT in {need.decision for need in needs}
     assert runs_out == (words not in {"lasts", "agreement ended"})
+
+
+@pytest.mark.parametrize(
+    ("a_month", "ends_on", "told"),
+    [
+        (75, None, dt.date(2026, 12, 1)),
+        (75, ENDED, "agreement ended"),
+        (30, None, "lasts"),
+    ],
+)
+def test_the_file_says_why_nothing_is_used_up_and_rounds_as_the_page(
+    a_month: float, ends_on: dt.date | None, told: dt.date | str
+) -> None:
+    counted = account(a_month, bought=184.38756855575866)
+    cells = account_cells(counted, ends_on)
+    assert cells[1] == 184
+    assert account_words(counted).bought == "184 starts"
+    assert account_cells(account(a_month), ends_on)[-1] == told
+    assert account_cells(None, None)[-1] == "not known"
 
 
 def test_what_is_not_known_says_so_in_every_cell() -> None:
