@@ -19,10 +19,14 @@ from commissioning.groups.models import CapacityMeasure
 from commissioning.groups.publishing import state_capacity
 from commissioning.groups.queries import capacity_of_line
 from commissioning.lines.models import Line
+from commissioning.referrals.naming_cases import (
+    cases_of_provider,
+    names_case_or_number,
+    tells_of_a_case,
+)
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import local_date
-from directory.identifiers import tells_of_a_person
 from directory.people.models import Person
 
 STATED_BY: Final = "The provider’s beds"
@@ -42,6 +46,8 @@ def add_bed(
         return named
     if not name or named:
         raise BedRefused("name", "Enter a name that no other bed of the house has.")
+    if what := names_case_or_number(session, name, cases_of_provider(line.id)):
+        raise BedRefused("name", f"This holds {what}: call the bed after its room.")
     bed = Bed(
         line_id=line.id, name=name, turnaround_days=turnaround_days, opened_on=local_date(at),
         recorded_at=at, recorded_by_id=by.id,
@@ -112,7 +118,8 @@ def stay_on(
     if not max(stay.leaves_on, local_date(at)) < until <= stay.leaves_on + LONGEST_STAY:
         raise BedRefused("until", "Enter a day after today and after the day that was planned.")
     before = {"overstays_until": stay.overstays_until}
-    stay.overstays_until, stay.overstay_reason = until, _reason(reason)
+    why = _reason(session, known.bed, reason)
+    stay.overstays_until, stay.overstay_reason = until, why
     after = {"overstays_until": until}
     record_act(session, Act.BED_OVERSTAY, stay, by=by, at=at, before=before, after=after)
     _state_vacancies(session, known.bed.line_id, by=by, at=at)
@@ -141,8 +148,8 @@ def take_out_of_service(
         ):  # fmt: skip
             return known_outage
     outage = BedOutage(
-        bed_id=known.bed.id, from_date=from_date, to_date=to_date, reason=_reason(reason),
-        recorded_at=at, recorded_by_id=by.id,
+        bed_id=known.bed.id, from_date=from_date, to_date=to_date, recorded_at=at,
+        reason=_reason(session, known.bed, reason), recorded_by_id=by.id,
     )  # fmt: skip
     session.add(outage)
     session.flush()
@@ -169,13 +176,13 @@ def _again(session: Session, bed: Bed) -> KnownBed:
     return next(one for one in beds_of(session, [bed.line_id])[bed.line_id] if one.bed is bed)
 
 
-def _reason(text: str) -> str:
+def _reason(session: Session, bed: Bed, text: str) -> str:
     reason = text.strip()
     if not 0 < len(reason) <= LONGEST_REASON:
         raise BedRefused("reason", f"Enter a reason of at most {LONGEST_REASON} characters.")
-    if (what := tells_of_a_person(reason)) is not None:
+    if what := tells_of_a_case(session, reason, cases_of_provider(bed.line_id)):
         raise BedRefused(
-            "reason", f"This holds {what}: take it out; nothing here may tell who somebody is."
+            "reason", f"Take this out, for nothing here may tell who somebody is: {what}."
         )
     return reason
 

@@ -92,7 +92,9 @@ def _called(line: Line, title: str | None, shared: Mapping[str | None, int]) -> 
     """By its service; with its own name where that has several lists of beds."""
     if title is None:
         return line.name
-    return title if shared[title] == 1 else f"{title}: {line.name}"
+    if shared[title] == 1:
+        return title
+    return line.name if line.name.startswith(title) else f"{title}: {line.name}"
 
 
 def bed_within(session: Session, bed_id: uuid.UUID, sight: Sight) -> KnownBed:

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from commissioning.errors import CommissioningError
 from commissioning.line_notes.models import LineNote
 from commissioning.lines.models import Line
+from commissioning.referrals.naming_cases import cases_of_line, names_case_or_number
 from directory.acts import Act
 from directory.audit.recording import record_act
-from directory.identifiers import tells_of_a_person
 from directory.people.models import Person
 
 LONGEST_NOTE = 2000
@@ -36,8 +36,8 @@ def write_note(
         raise NoteRefused("Write what you want to note.")
     if len(text) > LONGEST_NOTE:
         raise NoteRefused(f"Write at most {LONGEST_NOTE:,} characters.")
-    if (what := tells_of_a_person(text)) is not None:
-        raise NoteRefused(f"Leave out {what}: a note tells of the line, never of a person.")
+    if what := names_case_or_number(session, text, cases_of_line(line.id)):
+        raise NoteRefused(f"A note tells of the line, never of a person. Leave out {what}.")
     note = LineNote(
         line_id=line.id, organisation_id=organisation_id, text=text, written_at=at,
         written_by_id=by.id,

@@ -18,11 +18,12 @@ from commissioning.moves.models import LONGEST_NOTE, ClockNote, KeptMove, Remind
 from commissioning.moves.silence import SilenceStep
 from commissioning.moves.stages import ServiceClock, usual_levels
 from commissioning.referrals.models import Referral
+from commissioning.referrals.naming_cases import cases_of_line, names_case_or_number
 from commissioning.volumes.models import Lot
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.errors import NotKnown
-from directory.identifiers import may_name_a_person, tells_of_a_person
+from directory.identifiers import may_name_a_person
 from directory.people.models import Person
 from directory.services.models import Service
 
@@ -147,9 +148,9 @@ def missed_clock(session: Session, public_id: uuid.UUID, such: ColumnElement[boo
     return found
 
 
-def _refuse_names(words: str) -> None:
+def _refuse_names(session: Session, reminder: ReminderSent, words: str) -> None:
     """Without a word of what they hold."""
-    if what := tells_of_a_person(words):
+    if what := names_case_or_number(session, words, cases_of_line(reminder.line_id)):
         raise MoveRefused(f"This holds {what}: nothing here may tell who somebody is.")
     if may_name_a_person(words):
         raise MoveRefused(
@@ -165,7 +166,7 @@ def say_otherwise(
     """“We say otherwise”: added beside the clock, which it does not change. Once in these words."""
     if not words or len(words) > LONGEST_NOTE:
         raise MoveRefused(f"Say in up to {LONGEST_NOTE} letters what happened instead.")
-    _refuse_names(words)
+    _refuse_names(session, reminder, words)
     same = session.scalar(
         select(ClockNote).where(ClockNote.reminder_id == reminder.id, ClockNote.words == words)
     )

@@ -14,8 +14,9 @@ from commissioning.desk.rehearsing import Change, OneMoreGroup, PlacesChanged, V
 from commissioning.groups.models import CapacityMeasure
 from commissioning.groups.publishing import publish_group, state_capacity
 from commissioning.lines.models import Line
-from commissioning.places_asked.errors import AnsweredAlready, CannotBeAsked
+from commissioning.places_asked.errors import AnsweredAlready, AskedAlready, CannotBeAsked
 from commissioning.places_asked.models import PlacesAnswer, PlacesRequest
+from commissioning.places_asked.queries import open_changes
 from commissioning.places_asked.refusing import refuse_day, refuse_volume, volume_of_starts
 from commissioning.volumes.models import CommissionedVolume
 from directory.acts import Act
@@ -37,10 +38,14 @@ def ask_for_places(
 ) -> PlacesRequest:
     """Nothing changes before the provider agrees. Demand and an end are asked of nobody here.
 
-    Raises `CannotBeAsked`.
+    Raises `CannotBeAsked`; `AskedAlready` of whoever asks the same while it is open, also at the
+    same moment: the line is locked first.
     """
+    session.refresh(line, with_for_update=True)
     stored = _stored(change)
     stored |= _volume_meant(session, line, change, _refused(session, line, stored, at=at))
+    if stored in open_changes(session, line.id):
+        raise AskedAlready
     request = PlacesRequest(
         line=line,
         change=stored,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
@@ -35,6 +36,12 @@ def request_within(session: Session, public_id: uuid.UUID, *, sight: Sight) -> P
     if found is None:
         raise NotKnown("request for places", public_id)
     return found
+
+
+def open_changes(session: Session, line_id: int) -> Sequence[dict[str, Any]]:
+    """As they are stored, of requests that nobody answered yet."""
+    of_line = (PlacesRequest.line_id == line_id, PlacesRequest.answer.is_(None))
+    return session.scalars(select(PlacesRequest.change).where(*of_line)).all()
 
 
 def agreed_on_line(session: Session, line_id: int) -> Sequence[PlacesRequest]:

@@ -44,6 +44,7 @@ from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.dialect import instant_text
+from directory.free_words import is_dialled
 from directory.identifiers import (
     has_whole_postcode,
     reference_with_birth_date,
@@ -143,6 +144,8 @@ def refuse_typed_reference(reference: str) -> None:
         what = "a date on which somebody may be born"
     if what is None and has_whole_postcode(reference):
         what = "a whole postcode"
+    if what is None and is_dialled(reference):
+        what = "a telephone number"
     if what is not None:
         raise ReferralImpossible(
             "reference",

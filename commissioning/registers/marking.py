@@ -46,7 +46,7 @@ from commissioning.unpaid_work.queries import work_terms_of
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import local_date
-from directory.identifiers import tells_of_a_person
+from directory.free_words import tells_who_is_meant
 from directory.people.models import Person
 
 LONGEST_REASON: Final = 200
@@ -146,9 +146,9 @@ def _refuse_now(one: GroupSession, told: MarkTold, *, today: dt.date) -> None:
     reason = told.reason or ""
     if len(reason) > LONGEST_REASON:
         raise RegisterRefused(f"Use at most {LONGEST_REASON} characters.", told.booking)
-    if (what := tells_of_a_person(reason)) is not None:
+    if what := tells_who_is_meant(reason):
         raise RegisterRefused(
-            f"The reason holds {what}: take it out; nothing here may tell who somebody is.",
+            f"Take this out of the reason, for nothing here may tell who somebody is: {what}.",
             told.booking,
         )
 

@@ -29,6 +29,7 @@ from commissioning.returns.moving import Given, give, move, refuse_month
 from commissioning.returns.parts import LotPart, part_of
 from commissioning.returns.queries import figures_in_force, needs_two, return_before
 from commissioning.returns.states import ReturnAct, Side
+from commissioning.returns.words import refuse_reasons
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.people.models import Person
@@ -66,6 +67,7 @@ def state_figures(
 ) -> None:
     """What is left out stays as it stood, also as it is recorded. Raises `FiguresUnfit`."""
     lots, recorded = _lots_and_recorded(session, one)
+    refuse_reasons(session, lots, reasons)
     at_least = partly_recorded(session, lots, one.month, recorded)
     given = told_figures(lots, told, recorded, reasons=reasons, at_least=at_least)
     _answer(session, one, given, seen=seen, by=by, at=at)
@@ -87,6 +89,7 @@ def state_by_file(
     Raises `FiguresUnfit`, `LastMonthsFigures`.
     """
     lots, recorded = _lots_and_recorded(session, one)
+    refuse_reasons(session, lots, reasons)
     given = told_figures(
         lots, told, recorded, reasons=reasons, basis=FigureBasis.FILE,
         at_least=partly_recorded(session, lots, one.month, recorded),

@@ -20,6 +20,7 @@ from commissioning.returns.moving import give, move, refuse_month
 from commissioning.returns.parts import part_of
 from commissioning.returns.queries import figures_in_force, needs_two
 from commissioning.returns.states import ReturnAct, Side
+from commissioning.returns.words import refuse_speaker, refuse_words
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.people.models import Person
@@ -40,6 +41,7 @@ def report_by_telephone(
     """What the provider said; it is as if sent by whoever wrote it down. Raises `FiguresUnfit`."""
     refuse_month(session, one.agreement, one.month)
     lots = part_of(session, one.agreement, one.provider_id)
+    refuse_speaker(session, lots, told_by)
     missing = {
         input_of(lot, counter): f"{lot.name}: enter how many {counter.value}, 0 where nobody did"
         for lot in lots
@@ -84,6 +86,8 @@ def send_back(
     """To the provider, with what is to be changed; a correction stays one."""
     if not reason.strip():
         raise ReturnRefused(SAY_WHY)
+    lots = part_of(session, one.agreement, one.provider_id)
+    refuse_words(session, lots, {"back": reason})
     move(
         session, one, ReturnAct.SEND_BACK, side=Side.COMMISSIONER, seen=seen, by=by, at=at,
         reason=reason,
@@ -107,6 +111,7 @@ def correct(
     if not reason.strip():
         raise ReturnRefused(SAY_WHY)
     lots = part_of(session, one.agreement, one.provider_id)
+    refuse_words(session, lots, {"why": reason})
     known = figures_in_force(session, [one.id])[one.id]
     changed = {
         key: value for key, value in told.items() if key not in known or known[key].value != value

@@ -12,7 +12,7 @@ from commissioning.returns.errors import FiguresUnfit
 from commissioning.returns.figures import number_typed
 from commissioning.returns.models import LONGEST_REASON, MonthlyReturn, ReturnCounter
 from commissioning.returns.parts import LotPart
-from directory.identifiers import tells_of_a_person
+from directory.free_words import number_or_place_in
 
 MONTH, AGREEMENT, PART, KEY, WHY = "Month", "Agreement", "Part", "Part number", "Why it differs"
 COUNTERS: Final[Mapping[str, ReturnCounter]] = {
@@ -105,7 +105,7 @@ def _take(
     reason = row.get(WHY, "")
     if len(reason) > LONGEST_REASON:
         yield f"Row {number}, {WHY}: it is longer than {LONGEST_REASON} characters."
-    elif what := tells_of_a_person(reason):
+    elif what := number_or_place_in(reason):
         yield f"Row {number}, {WHY}: it holds {what}; take it out."
     elif reason:
         found.reasons[lot.lot_id] = reason

@@ -27,11 +27,13 @@ from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.errors import NotKnown
 from directory.fields import Holds
+from directory.free_words import number_or_place_in
 from directory.listings.errors import (
     CallIsOver,
     NothingHeldToRing,
     NotRungBack,
     RungTheNumberThatChanges,
+    SpeakerRefused,
 )
 from directory.listings.models import ListingDraft, ProviderCall
 from directory.listings.wording import Columns, published_now
@@ -90,13 +92,15 @@ def begin_call(
     """`by` rang `rung` back and `told_by` answered for the provider.
 
     Raises `NothingHeldToRing`, `NotRungBack` for a number that the portal does not hold too,
-    `NotSaid` without a name, and `NotOnOffer`.
+    `NotSaid` without a name, `SpeakerRefused`, and `NotOnOffer`.
     """
     held = numbers_held(session, service)
     if not held:
         raise NothingHeldToRing
     if not has_rung or rung not in {one.number for one in held}:
         raise NotRungBack
+    if what := number_or_place_in(told_by):
+        raise SpeakerRefused(what)
     call = ProviderCall(
         service_id=service.id,
         rung_number=rung,

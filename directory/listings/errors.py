@@ -172,6 +172,13 @@ class RungTheNumberThatChanges(DirectoryError):
         )
 
 
+class SpeakerRefused(DirectoryError):
+    """Who answered is told by name or post; the words hold something else, in words."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"Enter a name or a post alone: this holds {what}.")
+
+
 class CallIsOver(DirectoryError):
     """What is recorded in a call is recorded on its day."""
 

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from wtforms import Field, ValidationError
 
 from directory.errors import DirectoryError
+from directory.free_words import number_or_place_in
 from directory.identifiers import hints_of_a_person, tells_of_a_person
 from directory.limits import Limit, limit, order_months
 from directory.order_length import OrderKind
@@ -40,6 +41,14 @@ def nothing_of_a_person(_form: object, field: Field) -> None:
             gettext(
                 "This holds %(what)s: take it out; nothing here may tell who somebody is", what=what
             )
+        )
+
+
+def a_name_or_post(_form: object, field: Field) -> None:
+    """A validator of who speaks for somebody: no number, no postcode and no case."""
+    if field.data and (what := number_or_place_in(field.data)):
+        raise ValidationError(
+            gettext("This holds %(what)s: take it out, and enter a name or a post alone", what=what)
         )
 
 

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length
 
 from directory.listings.calling import HeldNumber
 from portal.asking.options import options
-from portal.asking.typed import nothing_of_a_person
+from portal.asking.typed import a_name_or_post
 
 LONGEST_NAME: Final = 120
 RUNG: Final = "yes"
@@ -27,7 +27,7 @@ class RingBackForm(Form):
         [
             InputRequired("Enter who answered for the provider"),
             Length(max=LONGEST_NAME, message="Write at most 120 characters"),
-            nothing_of_a_person,
+            a_name_or_post,
         ],
         description="Name or post, such as duty manager. It stands beside what you record.",
     )

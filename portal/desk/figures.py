@@ -39,7 +39,7 @@ class Spark(NamedTuple):
 
 
 def cells_of(row: DeskRow, *, as_at: str, root: str) -> tuple[Cell, ...]:
-    """A row of the file: what is not known is an empty cell, never 0."""
+    """A row of the file: what is not known is never 0."""
     stored, account = row.stored, row.account
     return (
         title_of(row),
@@ -49,7 +49,7 @@ def cells_of(row: DeskRow, *, as_at: str, root: str) -> tuple[Cell, ...]:
         None if stored.agreement_kind is None else KINDS[stored.agreement_kind.value],
         stored.ends_on,
         " ".join(need.words for need in row.needs),
-        *_account_cells(account),
+        *account_cells(account),
         stored.known_waiting,
         row.half_wait_days,
         row.longest_wait_days,
@@ -66,14 +66,15 @@ def title_of(row: DeskRow) -> str:
     return row.title if row.stored.is_read and row.title else NOT_READ
 
 
-def _account_cells(account: VolumeAccount | None) -> tuple[Cell, ...]:
+def account_cells(account: VolumeAccount | None) -> tuple[Cell, ...]:
+    """Rounded as the page says it; where nothing is used up on a day, the page's words why."""
     if account is None:
-        return (None,) * 13
+        return (*(None,) * 12, str(NOT_KNOWN))
     volume = account.volume
     least, most = range_of(account) or (None, None)
     return (
         f"{volume.unit}s",
-        volume.total,
+        round(volume.total),
         volume.first,
         volume.last,
         *_told_cells(account),
@@ -82,7 +83,7 @@ def _account_cells(account: VolumeAccount | None) -> tuple[Cell, ...]:
         account.ended_on,
         least,
         most,
-        account.exhausted_on,
+        _day_used_up(account),
     )
 
 
@@ -190,12 +191,20 @@ def _heading_for(account: VolumeAccount) -> str:
 
 
 def _used_up(account: VolumeAccount) -> str:
+    day = _day_used_up(account)
+    if isinstance(day, str):
+        return day
+    return short(day) if day <= account.on else f"about {short(day)}"
+
+
+def _day_used_up(account: VolumeAccount) -> dt.date | str:
+    """The day, or in words why there is none."""
     day = account.exhausted_on
     if account.ended_on is not None:
         return "ended"
     if day is None:
-        return NOT_KNOWN if account.outturn is None else "lasts"
-    return short(day) if day <= account.on else f"about {short(day)}"
+        return str(NOT_KNOWN) if account.outturn is None else "lasts"
+    return day
 
 
 def _money(account: VolumeAccount) -> str:

@@ -25,7 +25,7 @@ from commissioning.places_asked.asking import (
     refuse_places,
     withdraw_request,
 )
-from commissioning.places_asked.errors import CannotBeAsked
+from commissioning.places_asked.errors import AskedAlready, CannotBeAsked
 from commissioning.places_asked.queries import agreed_on_line, request_within, requests_within
 from directory.accounts.errors import LogInNeeded
 from directory.accounts.models import Membership
@@ -155,6 +155,8 @@ def ask(line_id: uuid.UUID) -> ResponseReturnValue:
             told=without_money(told), asked_for=member.organisation.name, by=member.person,
             at=moment(),
         )  # fmt: skip
+    except AskedAlready:
+        return redirect("/desk/requests?done=asked", 303)
     except CannotBeAsked as refused:
         form.refuse(refused)
         return _rehearsal_page(line_id, form, None), 422

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -27,7 +27,11 @@ class TypedFigures:
     problems: dict[str, str] = field(default_factory=dict)
 
 
-def typed_figures(lots: Iterable[LotPart], sent: Mapping[str, str]) -> TypedFigures:
+def typed_figures(
+    lots: Iterable[LotPart], sent: Mapping[str, str], standing: Collection[FigureKey] = ()
+) -> TypedFigures:
+    """`standing`: figures that were shown in their inputs; one that comes back empty is a problem,
+    for what stands would be kept against whoever emptied it."""
     found = TypedFigures()
     for lot in lots:
         for counter in lot.counters:
@@ -35,6 +39,8 @@ def typed_figures(lots: Iterable[LotPart], sent: Mapping[str, str]) -> TypedFigu
             typed = tidy(sent.get(name, ""))
             if typed:
                 _take_figure(found, (lot.lot_id, counter), name, typed)
+            elif name in sent and (lot.lot_id, counter) in standing:
+                found.problems[name] = gettext("Enter a figure, 0 where there were none")
         name = reason_input(lot)
         reason = tidy(sent.get(name, ""))
         if problem := words_problem(reason):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -20,7 +20,7 @@ from commissioning.returns.answering import (
 )
 from commissioning.returns.asking import arrange_due_day, choose_signing
 from commissioning.returns.deciding import accept, correct, report_by_telephone, send_back
-from commissioning.returns.derived import recorded_figures
+from commissioning.returns.derived import FigureKey, recorded_figures
 from commissioning.returns.errors import FiguresUnfit, LastMonthsFigures
 from commissioning.returns.models import MonthlyReturn
 from commissioning.returns.parts import part_of
@@ -118,7 +118,7 @@ def figures(return_id: uuid.UUID) -> ResponseReturnValue:
     """What differs, each lot with its reason; sent on the page that shows what it means."""
 
     def change(session: Session, one: MonthlyReturn) -> str:
-        typed = _typed(session, one)
+        typed = _typed_over(session, one)
         state_figures(
             session, one, typed.told, reasons=typed.reasons, seen=seen(), by=who_acts(),
             at=moment(),
@@ -302,7 +302,7 @@ def _uuid_of(key: str) -> uuid.UUID:
 
 
 def _correct(session: Session, one: MonthlyReturn) -> str:
-    typed = _typed(session, one)
+    typed = _typed_over(session, one)
     correct(
         session, one, typed.told, reason=_reason("why"), side=side(), seen=seen(),
         by=who_acts(), at=moment(),
@@ -310,10 +310,19 @@ def _correct(session: Session, one: MonthlyReturn) -> str:
     return "corrected"
 
 
-def _typed(session: Session, one: MonthlyReturn) -> TypedFigures:
+def _typed_over(session: Session, one: MonthlyReturn) -> TypedFigures:
+    """What was typed over the figures that stand in the inputs. Raises `FiguresUnfit`."""
+    lots = part_of(session, one.agreement, one.provider_id)
+    given = figures_in_force(session, [one.id])[one.id]
+    return _typed(session, one, {*given, *recorded_figures(session, lots, one.month)})
+
+
+def _typed(
+    session: Session, one: MonthlyReturn, standing: Collection[FigureKey] = ()
+) -> TypedFigures:
     """Raises `FiguresUnfit`."""
     lots = part_of(session, one.agreement, one.provider_id)
-    found = typed_figures(lots, request.form)
+    found = typed_figures(lots, request.form, standing)
     if found.problems:
         raise FiguresUnfit(found.problems)
     return found

@@ -27,6 +27,7 @@ from directory.delivery import DeliveryKind
 from tests.makers.days import NOW, TODAY, day, moment
 from tests.makers.lines import make_bare_line
 from tests.makers.people import actor
+from tests.makers.referrals import refer
 
 
 @pytest.fixture
@@ -114,8 +115,22 @@ def test_out_of_service_is_no_vacancy(session: Session, line: Line, beds: list[B
     assert free(session, line) == {0: 2, 2: 1, 4: 2}
 
 
-@pytest.mark.parametrize("reason", ["", "x" * 201, "PNC 2001/1234567X"])
-def test_a_reason_says_why_and_not_who(session: Session, beds: list[Bed], reason: str) -> None:
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "",
+        "x" * 201,
+        "PNC 2001/1234567X",
+        "John Smith 07700900123",
+        "The flat of Jane at 4 Hope St, PR1 2AB",
+        "LINNET-5302",
+        "Waits for 71B/3 to go",  # no shape of a reference: it is one of the provider's own
+    ],
+)
+def test_a_reason_says_why_and_not_who(
+    session: Session, line: Line, beds: list[Bed], reason: str
+) -> None:
+    refer(session, line, on=0).reference = "71B/3"
     let(session, beds[0], 0, 7)
     with pytest.raises(BedRefused):
         stay_on(

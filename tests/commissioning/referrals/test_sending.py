@@ -56,6 +56,9 @@ REFUSED_REFERENCES = {
     "12-03-1984": "a date on which somebody may be born",
     "12031984": "a date on which somebody may be born",
     "PR1/2AB-7": "",
+    "07700900123": "a telephone number",
+    "01632-960123": "a telephone number",
+    "7700900123": "",
 }
 
 

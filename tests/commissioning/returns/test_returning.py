@@ -338,7 +338,11 @@ def test_told_by_telephone_is_marked_and_accepted_by_another(world: Supplied) ->
         report_by_telephone(
             session, one, {(lot, STARTED): 2.0}, told_by="Mo", seen=1, by=carla, at=NOW
         )
-    report_by_telephone(session, one, told, told_by="Mo", seen=1, by=carla, at=NOW)
+    with pytest.raises(FiguresUnfit, match="reference of a case"):
+        report_by_telephone(
+            session, one, told, told_by="LINNET-5302 not right", seen=1, by=carla, at=NOW
+        )
+    report_by_telephone(session, one, told, told_by="Mo Khan", seen=1, by=carla, at=NOW)
     figures = figures_in_force(session, [one.id])[one.id].values()
     assert {figure.basis for figure in figures} == {FigureBasis.TELEPHONE}
     assert share_untyped(figures) == 0.0

@@ -25,6 +25,7 @@ FIELDS: list[tuple[type[Form], str]] = [
     (MergeForm, "reason"),
     (TokenForm, "name"),
 ]
+HARMLESS = {"told_by": "Mo Khan, duty manager"}
 
 
 @pytest.mark.parametrize(("form", "field"), FIELDS)
@@ -44,7 +45,7 @@ def test_free_words_tell_nothing_of_a_person(
 @pytest.mark.parametrize(("form", "field"), FIELDS)
 def test_what_says_nothing_of_anybody_is_taken(app: Flask, form: type[Form], field: str) -> None:
     with app.test_request_context():
-        filled = form(MultiDict({field: "01632 960123"}))
+        filled = form(MultiDict({field: HARMLESS.get(field, "01632 960123")}))
         control = filled[field]
         control.validate(filled)
         assert "take it out" not in " ".join(map(str, control.errors))

@@ -8,7 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from commissioning.beds.models import Bed, BedStay
+from directory.delivery import DeliveryKind
+from directory.services.models import Service
 from tests.makers.accounts import LoggedIn
+from tests.makers.lines import make_line, make_terms
 from tests.makers.scene import Scene
 from tests.portal.finding.conftest import text_of
 
@@ -52,3 +55,18 @@ def test_a_bed_is_added_let_and_left(provider: LoggedIn, session: Session, scene
 def test_a_house_of_another_is_not_found(provider: LoggedIn, scene: Scene) -> None:
     form = {"line": str(scene.lines["Building Choices"].public_id), "name": "1"}
     assert provider.post("/beds", form).status_code == 404
+
+
+def test_a_house_of_several_lists_is_named_once(
+    provider: LoggedIn, session: Session, scene: Scene
+) -> None:
+    line = scene.lines[HOUSE]
+    service = session.get_one(Service, line.service_id)
+    beside = make_line(
+        session, areas=[scene.home], service=service, terms=make_terms(DeliveryKind.BED)
+    )
+    beside.name = f"{HOUSE}: women"
+    session.commit()
+    page = text_of(provider.get("/beds").text)
+    assert f"{HOUSE}: women" in page
+    assert f"{HOUSE}: {HOUSE}" not in page

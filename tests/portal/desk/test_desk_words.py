@@ -12,7 +12,7 @@ from commissioning.volumes.account import VolumeAccount, volume_account
 from commissioning.volumes.alerts import Direction
 from commissioning.volumes.money import Price
 from commissioning.volumes.volume import Volume
-from portal.desk.figures import account_words, days_waited
+from portal.desk.figures import account_cells, account_words, days_waited
 from portal.desk.pages import where_words
 from portal.lines.agreement_words import agreement_words
 
@@ -22,12 +22,13 @@ ENDED = dt.date(2026, 6, 30)
 
 
 def account(
-    a_month: float, *, pounds: int | None = None, ended_on: dt.date | None = None
-) -> VolumeAccount:
-    """600 starts in the year."""
+    a_month: float, *, pounds: int | None = None, ended_on: dt.date | None = None,
+    bought: float = 600,
+) -> VolumeAccount:  # fmt: skip
+    """Of starts in the year."""
     months = {dt.date(2026, month, 1): a_month for month in range(4, 10)}
     price = None if pounds is None else Price("start", YEAR[0], pounds * 100)
-    volume = Volume(YEAR, 600, "start")
+    volume = Volume(YEAR, bought, "start")
     return volume_account(volume, months, TODAY, price=price, ended_on=ended_on)
 
 
@@ -52,6 +53,25 @@ def test_when_what_was_bought_is_used_up(
     needs = {need.decision for need in needs_of(facts)}
     assert (Decision.RUNNING_OUT in needs) == (words not in {"lasts", "ended"})
     assert (Decision.PAST_TOLERANCE in needs) is (ended_on is None)
+
+
+@pytest.mark.parametrize(
+    ("a_month", "ended_on", "told"),
+    [
+        (75, None, dt.date(2026, 12, 1)),
+        (75, ENDED, "ended"),
+        (30, None, "lasts"),
+    ],
+)
+def test_the_file_says_why_nothing_is_used_up_and_rounds_as_the_page(
+    a_month: float, ended_on: dt.date | None, told: dt.date | str
+) -> None:
+    counted = account(a_month, bought=184.38756855575866)
+    cells = account_cells(counted)
+    assert cells[1] == 184
+    assert account_words(counted).bought == "184 starts"
+    assert account_cells(account(a_month, ended_on=ended_on))[-1] == told
+    assert account_cells(None)[-1] == "not known"
 
 
 def test_what_is_not_known_says_so_in_every_cell() -> None:

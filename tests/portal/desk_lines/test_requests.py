@@ -286,6 +286,9 @@ def test_note_that_is_refused_stands_with_what_was_typed(
         ("  ", "Write what you want to note."),
         ("x" * 2001, "at most 2,000 characters"),
         ("Ask about AB 12 34 56 C", "never of a person"),
+        ("LINNET-5302 is late", "the reference of a case"),
+        ("call 07700900123", "a telephone number"),
+        ("PR1 8XJ", "a whole postcode"),
     ):
         refused = commissioner.post(path, {"text": text})
         assert refused.status_code == 422

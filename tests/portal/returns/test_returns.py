@@ -203,6 +203,8 @@ def _statements_of(office: Office) -> int:
 def test_what_differs_has_its_reason_on_its_field(office: Office) -> None:
     one, olive = office.ask(office.world.prime), office.olive()
     name = figure(office, "started")
+    status, page = act(olive, one, "figures", **{name: " "})
+    assert (status, f'href="#{name}">Enter a figure' in page) == (422, True)
     status, page = act(olive, one, "figures", **{name: "3"})
     assert status == 422
     reason = f"reason-{office.lots[0]}"
