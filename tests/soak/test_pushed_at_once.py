@@ -111,7 +111,8 @@ def test_the_client_of_the_papers_pushes_a_day_and_reads_what_differs(
     [word], day = tokens_made(1), tmp_path / "day.json"
     with web(portal) as served:
         path = f"/api/v1/referrals/{referred(served, word, 'P1')}/events"
-        sent(served, word, path, {"kind": "started", "on_date": TODAY})
+        for kind in ("accepted", "started"):
+            sent(served, word, path, {"kind": kind, "on_date": TODAY})
         attended = [{"reference": "P1", "key": "A1"}, {"reference": "P1", "key": "A2", "hours": 2}]
         day.write_text(json.dumps({"on_date": TODAY, "attended": attended}))
         first, again = (run_client(served, word, day) for _ in range(2))
@@ -121,7 +122,7 @@ def test_the_client_of_the_papers_pushes_a_day_and_reads_what_differs(
     assert first.stdout == f"added added\n{alike}"
     assert again.stdout == f"unchanged unchanged\n{alike}"
     assert "/attended/0" in refused.stderr
-    assert events() == 4
+    assert events() == 5
 
 
 def run_client(served: Web, word: str, day: Path) -> subprocess.CompletedProcess[str]:

@@ -7,6 +7,7 @@
 | 10 | breached: the order goes on |
 | 20 to 34 | in custody, 14 days |
 | 40 | transferred to the second line, by its officer |
+| 90 | accepted there, which ends no wait |
 | 100 | started there |
 """
 
@@ -70,6 +71,7 @@ def walked(session: Session) -> tuple[Line, Line]:
     once_in_all(session)
     transfer(session, person, second, on_date=on(40), reason="moved_home", by=by, at=NOW)
     once_in_all(session)
+    tell(session, person, EventKind.ACCEPTED, 90)
     tell(session, person, EventKind.STARTED, 100)
     once_in_all(session)
     return first, second
