@@ -41,8 +41,8 @@ def test_clicks_at_once_make_one_sheet(scratch: Path, monkeypatch: pytest.Monkey
     count_today = making._refuse_too_many
 
     def wait_for_the_others(*args: object, **said: object) -> None:
-        all_have_looked.wait()
         count_today(*args, **said)  # type: ignore[arg-type]  # passed on as they came
+        all_have_looked.wait()
 
     monkeypatch.setattr(making, "_refuse_too_many", wait_for_the_others)
 

@@ -66,8 +66,8 @@ def test_what_is_in_force_and_what_was(
     commissioner: LoggedIn, provider: LoggedIn, session: Session, path: str
 ) -> None:
     said = text_of(commissioner.get(path).text)
-    steps = "Accept or decline, Accept or decline: a place is booked and Arrange the first appointment"
-    assert f"First contact {steps} Provider" in said
+    answered = "Accept or decline, Accept or decline: a place is booked"
+    assert f"First contact {answered} and Arrange the first appointment Provider" in said
     assert "10 working days the day on which the referral was received as usual" in said
     assert "Offer a place and Offer a place once one is free Provider no day" in said
     assert state(commissioner, path, offer="7").status_code == 303
