@@ -120,14 +120,16 @@ def shown_row(
         is_generated=row.is_generated,
         is_restricted=row.is_restricted,
         ask_about=_ask_about(row, words),
-        ruled_out_by=tuple(rule_in_words(rule, words) for rule in row.fit.failed)
-        if row.fit
-        else (),
+        ruled_out_by=_ruled_out_by(row, words),
         for_sex=words.for_sex.get(row.for_sex or "", ""),
         detail=detail,
         places=places_in_short(row, words),
         groups=shown_groups(row, words, may_hold=may_hold, is_short=is_short),
     )
+
+
+def _ruled_out_by(row: LineRow, words: PlainWords) -> tuple[str, ...]:
+    return tuple(rule_in_words(rule, words) for rule in row.fit.failed) if row.fit else ()
 
 
 def tag_of(status: Status, words: PlainWords, why: str = "") -> ShownTag:
