@@ -12,9 +12,12 @@ from contextlib import contextmanager
 from typing import Final
 from unittest import mock
 
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from commissioning.pushes.differences import HeldKind
+from directory.search.models import EmptySearch
 from portal import offered_factor
 from portal.asking.sealing import opened
 from portal.asking.sealing_keys import every_key
@@ -108,6 +111,7 @@ def everything(
     """Every address of the ledger that is asked, then every form. Somebody else reads each page
     just before: what was kept for them may not be shown on."""
     found: Asked = {}
+    forget_searches(installation)
     pages = every_page() if pages is None else pages
     with nothing_by_chance():
         for path in itertools.chain.from_iterable(pages.values()):
@@ -142,6 +146,14 @@ def compared_of_everything(installation: Installation, who: str) -> Asked:
         for asked, answer in everything_once(installation, who).items()
         if asked.startswith("POST ") or is_compared(who, asked.removeprefix("GET "))
     }
+
+
+def forget_searches(installation: Installation) -> None:
+    """What was searched for in vain is counted and told to commissioners: of two installations the
+    one that more viewers asked before would tell more."""
+    with installation.app.app_context(), Session(db.engine) as session:
+        session.execute(delete(EmptySearch))
+        session.commit()
 
 
 def everything_once(installation: Installation, who: str) -> Asked:
