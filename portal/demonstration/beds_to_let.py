@@ -11,14 +11,13 @@ from sqlalchemy.orm import Session
 from commissioning.beds.keeping import add_bed, end_stay, let_bed, stay_on, take_out_of_service
 from commissioning.beds.models import Bed
 from commissioning.beds.queries import KnownBed, beds_of
-from commissioning.demonstration.naming import SOURCE, telephone
+from commissioning.demonstration.naming import telephone
 from commissioning.lines.models import Line
 from commissioning.lines.opening import TermsStated, open_line
 from directory.clock import local_date
 from directory.delivery import DeliveryKind
-from directory.services.editing import offer_service
 from directory.services.listing import Listing
-from directory.services.serving import serve_areas
+from portal.demonstration.offering import offer_at_home
 from portal.demonstration.sent_cases import days_before
 from portal.demonstration.things_to_do import Cast, cast_of
 
@@ -41,25 +40,20 @@ def make_beds_to_let(session: Session, *, at: dt.datetime) -> bool:
 
 def _queue(session: Session, cast: Cast, at: dt.datetime) -> Line:
     day = local_date(at)
-    service = offer_service(
+    service = offer_at_home(
         session,
-        external_id=KEY,
-        provider=cast.provider,
-        programme=None,
-        delivery_kind=DeliveryKind.BED,
-        listing=Listing(
+        cast,
+        KEY,
+        DeliveryKind.BED,
+        Listing(
             title="Stepping stone rooms",
             summary="Four rooms for some months, with somebody to ask downstairs. Invented.",
             telephone=telephone(78),
             pathways=("accommodation",),
             languages=("en",),
         ),
-        source=SOURCE,
-        is_generated=True,
-        by=cast.by,
         at=at,
     )
-    serve_areas(session, service, [cast.area], from_date=day, by=cast.by, at=at)
     line = open_line(
         session, service, external_id=KEY, name=f"Stepping stone rooms: {cast.area.name}",
         areas=[cast.area], terms=TermsStated(opened_on=day), by=cast.by, at=at,

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.bookings.booking import book_place
-from commissioning.demonstration.naming import SOURCE, telephone
+from commissioning.demonstration.naming import telephone
 from commissioning.demonstration.wish import morning_of
 from commissioning.groups.models import CapacityMeasure, Group
 from commissioning.groups.publishing import state_capacity
@@ -32,9 +32,8 @@ from commissioning.registers.session_plan import SessionTemplate, plan_sessions
 from commissioning.registers.telling import tell_moved
 from directory.clock import local_date
 from directory.delivery import DeliveryKind
-from directory.services.editing import offer_service
 from directory.services.listing import Listing
-from directory.services.serving import serve_areas
+from portal.demonstration.offering import offer_at_home
 from portal.demonstration.sent_cases import WaitsForPlace, days_before, send_to_wait
 from portal.demonstration.things_to_do import Cast
 
@@ -66,13 +65,12 @@ def queue_of_groups(session: Session, cast: Cast, *, at: dt.datetime) -> Line | 
         return None
     begun = days_before(at, OPEN_FOR)
     day = local_date(begun)
-    service = offer_service(
+    service = offer_at_home(
         session,
-        external_id=KEY,
-        provider=cast.provider,
-        programme=None,
-        delivery_kind=DeliveryKind.CLOSED_GROUP,
-        listing=Listing(
+        cast,
+        KEY,
+        DeliveryKind.CLOSED_GROUP,
+        Listing(
             title=TITLE,
             summary="Eight weeks in a group of a few, on what comes before a decision. Invented.",
             telephone=telephone(77),
@@ -80,12 +78,8 @@ def queue_of_groups(session: Session, cast: Cast, *, at: dt.datetime) -> Line | 
             pathways=("attitudes_thinking_and_behaviour",),
             languages=("en",),
         ),
-        source=SOURCE,
-        is_generated=True,
-        by=cast.by,
         at=begun,
     )
-    serve_areas(session, service, [cast.area], from_date=day, by=cast.by, at=begun)
     terms = TermsStated(
         opened_on=day, target_days=56, session_weekday=local_date(at).isoweekday(),
         programme_weeks=WEEKS, min_to_run=ENOUGH.people,

@@ -14,7 +14,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.demonstration.naming import SOURCE, telephone
+from commissioning.demonstration.naming import telephone
 from commissioning.groups.models import CapacityMeasure
 from commissioning.groups.publishing import state_capacity
 from commissioning.lines.models import Line
@@ -29,10 +29,9 @@ from commissioning.referrals.sending import NewReferral, SendingOfficer, send_re
 from directory.clock import local_date
 from directory.delivery import DeliveryKind
 from directory.people.roles import Role
-from directory.services.editing import offer_service
 from directory.services.listing import Listing
-from directory.services.serving import serve_areas
 from portal.demonstration.cases_to_tell import sender_of
+from portal.demonstration.offering import offer_at_home
 from portal.demonstration.things_to_do import Cast, cast_of
 
 KEY: Final = "demo-coffee-and-a-plan"
@@ -106,13 +105,12 @@ def make_inbox_to_work(session: Session, *, at: dt.datetime) -> bool:
 
 def _queue(session: Session, cast: Cast, at: dt.datetime, *, weekday: int) -> Line:
     day = local_date(at)
-    service = offer_service(
+    service = offer_at_home(
         session,
-        external_id=KEY,
-        provider=cast.provider,
-        programme=None,
-        delivery_kind=DeliveryKind.ONE_TO_ONE,
-        listing=Listing(
+        cast,
+        KEY,
+        DeliveryKind.ONE_TO_ONE,
+        Listing(
             title="Coffee and a plan",
             summary="Six meetings over a cup, each ending with one thing to do. Invented.",
             telephone=telephone(76),
@@ -120,12 +118,8 @@ def _queue(session: Session, cast: Cast, at: dt.datetime, *, weekday: int) -> Li
             pathways=("attitudes_thinking_and_behaviour",),
             languages=("en",),
         ),
-        source=SOURCE,
-        is_generated=True,
-        by=cast.by,
         at=at,
     )
-    serve_areas(session, service, [cast.area], from_date=day, by=cast.by, at=at)
     terms = TermsStated(opened_on=day, target_days=28, session_weekday=weekday)
     line = open_line(
         session, service, external_id=KEY, name=f"Coffee and a plan: {cast.area.name}",

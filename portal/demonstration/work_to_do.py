@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.demonstration.naming import SOURCE, telephone
+from commissioning.demonstration.naming import telephone
 from commissioning.demonstration.wish import morning_of
 from commissioning.groups.models import CapacityMeasure
 from commissioning.groups.publishing import state_capacity
@@ -29,11 +29,10 @@ from commissioning.registers.session_plan import SessionTemplate, plan_sessions
 from commissioning.unpaid_work.hours import HOUR, HoursTold
 from directory.clock import local_date
 from directory.delivery import DeliveryKind
-from directory.services.editing import offer_service
 from directory.services.listing import Listing
 from directory.services.models import Service
-from directory.services.serving import serve_areas
 from portal.demonstration.groups_to_run import book_cases
+from portal.demonstration.offering import offer_at_home
 from portal.demonstration.sent_cases import WaitsForPlace, days_before
 from portal.demonstration.things_to_do import Cast
 
@@ -99,13 +98,12 @@ def _mark(session: Session, one: GroupSession, number: int, cast: Cast) -> None:
 
 
 def _service(session: Session, cast: Cast, at: dt.datetime) -> Service:
-    service = offer_service(
+    return offer_at_home(
         session,
-        external_id=KEY,
-        provider=cast.provider,
-        programme=None,
-        delivery_kind=DeliveryKind.UNPAID_WORK,
-        listing=Listing(
+        cast,
+        KEY,
+        DeliveryKind.UNPAID_WORK,
+        Listing(
             title=TITLE,
             summary="Seven hours a week on paths and hedges, with a supervisor. Invented.",
             telephone=telephone(78),
@@ -113,13 +111,8 @@ def _service(session: Session, cast: Cast, at: dt.datetime) -> Service:
             requirements=("unpaid_work",),
             languages=("en",),
         ),
-        source=SOURCE,
-        is_generated=True,
-        by=cast.by,
         at=at,
     )
-    serve_areas(session, service, [cast.area], from_date=local_date(at), by=cast.by, at=at)
-    return service
 
 
 def _queue(session: Session, service: Service, cast: Cast, *, at: dt.datetime) -> Line:
