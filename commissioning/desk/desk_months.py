@@ -14,7 +14,17 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, String, cast, func, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    String,
+    case,
+    cast,
+    func,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from commissioning.desk.lines_asked import TODAY
@@ -53,11 +63,7 @@ def told_months(
 ) -> dict[int, ToldMonths]:
     """By volume, of those of the volumes that anything is told of; each with its period."""
     recorded = _told(session, _recorded(tuple(periods)), today)
-    silent = tuple(
-        volume_id
-        for volume_id, period in periods.items()
-        if _is_silent(recorded.get(volume_id, ""), period, today)
-    )
+    silent = _silent_volumes(tuple(periods.items()), tuple(recorded.items()), today)
     returned = _told(session, _returned(silent), today) if silent else {}
     return {
         volume_id: ToldMonths(recorded.get(volume_id, ""), returned.get(volume_id, ""))
@@ -68,6 +74,14 @@ def told_months(
 def _told(session: Session, asked: Select[*tuple[Any, ...]], today: dt.date) -> dict[int, str]:
     rows = session.connection().execute(asked, {"today": today}).all()
     return {volume_id: told for volume_id, told in rows}  # noqa: C416  rows are no pairs
+
+
+@lru_cache(maxsize=16)
+def _silent_volumes(
+    periods: tuple[tuple[int, Period], ...], recorded: tuple[tuple[int, str], ...], today: dt.date
+) -> tuple[int, ...]:
+    told = dict(recorded)
+    return tuple(key for key, period in periods if _is_silent(told.get(key, ""), period, today))
 
 
 def _is_silent(recorded: str, period: Period, today: dt.date) -> bool:
@@ -86,7 +100,7 @@ def _months_over(period: Period, today: dt.date) -> int:
 def _recorded(volume_ids: tuple[int, ...]) -> Select[*tuple[Any, ...]]:
     month = VolumeMonth
     return (
-        select(month.volume_id, _one_text(month.month, month.delivered))
+        select(month.volume_id, _one_text(month.month, _number(month.delivered)))
         .where(is_one_of(month.volume_id, volume_ids), month.month <= TODAY, month.delivered != 0)
         .group_by(month.volume_id)
         .order_by(month.volume_id)
@@ -100,6 +114,12 @@ def _returned(volume_ids: tuple[int, ...]) -> Select[*tuple[Any, ...]]:
     asked = months_returned(volumes, TODAY, unless_recorded=True)
     volume_id, *told = asked.subquery().columns
     return select(volume_id, _one_text(*told)).group_by(volume_id).order_by(volume_id)
+
+
+def _number(units: SQLColumnExpression[float]) -> ColumnElement[str]:
+    """A whole number as one: SQLite writes others out for three times as long."""
+    whole = cast(units, BigInteger)
+    return case((units == whole, cast(whole, String)), else_=cast(units, String))
 
 
 def _one_text(
