@@ -51,7 +51,7 @@ def returns_site(scratch: Path, tmp_path: Path) -> Iterator[ReturnsSite]:
 
 
 def _make() -> tuple[str, str]:
-    """A year in which January was accepted and February is to be answered; the work club is quiet."""
+    """A year in which January was accepted and February is to be answered; one line is quiet."""
     session = db.session()
     world = supplied(session)
     happened_in_february(session, world.lines[0])
