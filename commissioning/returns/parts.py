@@ -35,7 +35,10 @@ MAY_BE_LEFT_OUT = frozenset({ReturnCounter.ACCEPTED})
 
 @dataclass(frozen=True, slots=True)
 class LotPart:
-    """What a return says of one lot; `line_id` None: nothing is recorded of it alone."""
+    """What a return says of one lot; `line_id` None: nothing is recorded of it alone.
+
+    `shares_line`: another lot of the agreement has the same line, and all that is recorded of it.
+    """
 
     lot_id: int
     public_id: str
@@ -43,6 +46,7 @@ class LotPart:
     line_id: int | None
     counters: tuple[ReturnCounter, ...]
     provider_id: int | None = None
+    shares_line: bool = False
 
     @property
     def must_be_told(self) -> tuple[ReturnCounter, ...]:
@@ -126,11 +130,14 @@ def _lots(session: Session, agreements: Collection[Agreement]) -> dict[int, list
         name = ", ".join(named) or lot.police_area or region or lot.external_id
         with_hours = lot.id in by_hours or kind is DeliveryKind.UNPAID_WORK
         counters = (*ALWAYS, ReturnCounter.HOURS) if with_hours else ALWAYS
-        line_id = None if (lot.agreement_id, lot.line_id) in lines else lot.line_id
+        shares = lot.line_id is not None and (lot.agreement_id, lot.line_id) in lines
         lines.add((lot.agreement_id, lot.line_id))
         found[lot.agreement_id].append(
-            LotPart(lot.id, str(lot.public_id), name, line_id, counters, provider)
-        )
+            LotPart(
+                lot.id, str(lot.public_id), name, None if shares else lot.line_id, counters,
+                provider, shares,
+            )
+        )  # fmt: skip
     return found
 
 

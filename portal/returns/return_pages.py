@@ -15,6 +15,7 @@ from commissioning.returns.derived import (
     recorded_figures,
 )
 from commissioning.returns.errors import FiguresUnfit, LastMonthsFigures
+from commissioning.returns.figures import UntoldLots, untold_lots
 from commissioning.returns.meaning import expected_in_month, money_in_month
 from commissioning.returns.models import (
     USUAL_WORKING_DAY,
@@ -87,7 +88,13 @@ class Looked:
 
     @property
     def has_happened(self) -> bool:
-        return bool(self.partly) or any(known.value for known in self.recorded.values())
+        said = (rows[-1].value for rows in self.given.values())
+        recorded = (known.value for known in self.recorded.values())
+        return bool(self.partly) or any(recorded) or any(said)
+
+    @property
+    def untold(self) -> UntoldLots:
+        return untold_lots(self.lots, self.given, self.recorded, partly=self.partly)
 
     def has_all(self, *known: Mapping[FigureKey, object]) -> bool:
         return all(
@@ -123,6 +130,7 @@ def return_page(
         state=str(STATE_WORDS[one.state]),
         waits_for=_waits_for(looked),
         lots=_lots(session, looked, typed or {}, problems or {}),
+        untold=looked.untold,
         may=_may_do(looked),
         moves=tuple(map(shown_move, moves_of(session, one))) if own_business else (),
         year=_year(session, looked),
@@ -235,6 +243,11 @@ def _may_do(looked: Looked) -> MayDo:
         and is_here
         and not given
         and looked.has_all(looked.given, looked.recorded),
+        right_and_nothing=answers
+        and is_here
+        and looked.has_happened
+        and bool(looked.untold.quiet)
+        and not looked.untold.begun,
         say_nothing=answers and is_here and not looked.has_happened,
         sign=may(ReturnAct.SIGN, Act.RETURN_SUBMIT)
         and looked.needs_two

@@ -290,13 +290,16 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
             "figures",
             "file",
             "nothing",
-            "right",
             "send",
             "send-back",
             "sign",
             "telephone",
         )
     },
+    "/returns/<uuid:return_id>/right": (
+        *_each("/returns/{}/right", *RETURNS),
+        *_each("/returns/{}/right", *RETURNS, then="send", nothing_on="{nothing}"),
+    ),
     "/inbox": (Sent("/inbox", keeps=True),),
     "/waiting-on/<uuid:referral_id>/again": _each("/waiting-on/{}/again", "case", "nothing"),
     "/waiting-on/clocks/<uuid:clock_id>": _each("/waiting-on/clocks/{}", "clock", "nothing"),
