@@ -130,7 +130,7 @@ def _rows(session: Session, sight: Sight, today: dt.date) -> Iterator[DeskRow]:
         if line.first and line.last
     }
     sides = line_sides(session, lines)
-    months = told_months(session, periods, today=today)
+    months = told_months(session, periods, today=today, ends=_ends(bought, today))
     silent = {
         key: _silent(line, months.get(key, NOTHING_TOLD), today) for key, line in bought.items()
     }
@@ -152,6 +152,16 @@ def _rows(session: Session, sight: Sight, today: dt.date) -> Iterator[DeskRow]:
             line.line_id in running,
             today,
         )
+
+
+def _ends(bought: Mapping[int, StoredLine], today: dt.date) -> dict[int, dt.date]:
+    """The last days of volumes that ended before their period does."""
+    ends = {
+        key: last_day(line.ends_on, line.closed_on, today=today) for key, line in bought.items()
+    }
+    return {
+        key: end for key, end in ends.items() if end is not None and end < (bought[key].last or end)
+    }
 
 
 def _runs(line: StoredLine, today: dt.date) -> bool:
