@@ -21,6 +21,7 @@ from commissioning.desk.untold_months import (
     untold_months,
 )
 from commissioning.returns.queries import OverdueReturn, overdue_returns
+from commissioning.volumes.ending import last_day
 from commissioning.volumes.models import VolumeUnit
 from commissioning.volumes.money import Price
 from commissioning.volumes.silence import Untold
@@ -45,7 +46,7 @@ def read_desk(session: Session, sight: Sight, *, today: dt.date) -> DeskRead:
     """Whose lines they are is asked once: of these alone, by their keys, the rest is read."""
     lines = stored_lines(session, sight, today=today)
     periods = _periods(lines)
-    months = tuple(told_months(session, periods, today=today).items())
+    months = tuple(told_months(session, periods, today=today, ends=_ends(lines, today)).items())
     untold = untold_months(session, _silent_of_all(lines, months, today))
     return DeskRead(
         lines,
@@ -66,6 +67,18 @@ def _periods(lines: tuple[StoredLine, ...]) -> Mapping[int, Period]:
         key: (line.first, line.last)
         for key, line in sorted(bought.items())
         if line.first and line.last
+    }
+
+
+@lru_cache(maxsize=16)
+def _ends(lines: tuple[StoredLine, ...], today: dt.date) -> Mapping[int, dt.date]:
+    """The last days of volumes that ended before their period does."""
+    bought = {line.volume_id: line for line in lines if line.volume_id is not None}
+    ends = {
+        key: last_day(line.ends_on, line.closed_on, today=today) for key, line in bought.items()
+    }
+    return {
+        key: end for key, end in ends.items() if end is not None and end < (bought[key].last or end)
     }
 
 

@@ -35,6 +35,7 @@ from commissioning.agreements.models import (
     AgreementTerm,
 )
 from commissioning.agreements.own_agreements import is_own_beside_own_line
+from commissioning.agreements.queries import is_newest
 from commissioning.desk.models import AlertSide, LineAttention, VolumeAlert
 from commissioning.desk.own_lines import is_own_line
 from commissioning.lines.models import Line, LineFigures, LineTerms
@@ -323,13 +324,3 @@ def _is_open() -> ColumnElement[bool]:
 
 def _holds() -> ColumnElement[bool]:
     return and_(CommissionedVolume.starts_on <= TODAY, CommissionedVolume.ends_on >= TODAY)
-
-
-def is_newest(said: type[AgreementTerm | AgreementConditions]) -> ColumnElement[bool]:
-    """What was said last of an agreement."""
-    later = aliased(said)
-    is_later = or_(
-        later.recorded_at > said.recorded_at,
-        and_(later.recorded_at == said.recorded_at, later.id > said.id),
-    )
-    return ~exists().where(later.agreement_id == said.agreement_id, is_later)

@@ -131,6 +131,7 @@ class ReturnPage:
     moves: tuple[str, ...]
     year: tuple[MonthBefore, ...]
     year_headings: tuple[str, ...]
+    last_day: str = ""
     is_complete: bool = True
     needs_two: bool = False
     untyped: str = ""

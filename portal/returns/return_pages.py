@@ -23,6 +23,7 @@ from commissioning.returns.models import (
     ReturnFigure,
     ReturnState,
 )
+from commissioning.returns.months import last_day_of
 from commissioning.returns.parts import LotPart, part_of
 from commissioning.returns.queries import (
     TO_ACCEPT,
@@ -131,6 +132,7 @@ def return_page(
         waits_for=_waits_for(looked),
         lots=_lots(session, looked, typed or {}, problems or {}),
         untold=looked.untold,
+        last_day=_last_day(looked),
         may=_may_do(looked),
         moves=tuple(map(shown_move, moves_of(session, one))) if own_business else (),
         year=_year(session, looked),
@@ -208,6 +210,13 @@ def _lots(
         money=money,
         partly=looked.partly,
     )
+
+
+def _last_day(looked: Looked) -> str:
+    """Of an agreement that ends before the month does."""
+    ends = {lot.ends_on for lot in looked.lots if lot.ends_on is not None}
+    end = min(ends, default=None)
+    return in_words(end) if end is not None and end < last_day_of(looked.one.month) else ""
 
 
 def _values(looked: Looked) -> dict[FigureKey, float]:

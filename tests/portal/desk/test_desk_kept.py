@@ -38,9 +38,9 @@ pytestmark = pytest.mark.usefixtures("today")
 
 KEPT: Final = (
     lines_asked._line_of, lines_asked._lines_of, line_sides._sides_of, desk_months._silent_volumes,
-    desk_read._periods, desk_read._silent, desk_read._silent_of_all, desk_rows._row,
-    desk_rows._counted, desk_rows._arranged, spark_of, shown_row, pages._deciding, pages._filters,
-    row_markup
+    desk_read._ends, desk_read._periods, desk_read._silent, desk_read._silent_of_all,
+    desk_rows._row, desk_rows._counted, desk_rows._arranged, spark_of, shown_row, pages._deciding,
+    pages._filters, row_markup
 )  # fmt: skip
 
 
