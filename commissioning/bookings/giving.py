@@ -68,9 +68,10 @@ def give_place(
     request_id: str,
     by: Person,
     at: dt.datetime,
+    joined_on: dt.date | None = None,
 ) -> Booking:
-    """`kept` are places held or offered to others. The group is locked; checks are repeated
-    where only the referral's own lock makes them certain."""
+    """`kept` are places held or offered to others; `joined_on` None: from today. The group is
+    locked; checks are repeated where only the referral's own lock makes them certain."""
     key = key_that_waits(session, order, referral, group)
     read_with_lock(session, referral)
     if referral.status is not ReferralStatus.WAITING or referral.line_id != group.line_id:
@@ -85,7 +86,7 @@ def give_place(
         request_id=request_id,
         booked_at=at,
         booked_by_id=by.id,
-        joined_on=today,
+        joined_on=joined_on or today,
     )
     session.add(booking)
     record_of_locked(session, referral, kind=EventKind.BOOKED, on_date=today, by=by, at=at)

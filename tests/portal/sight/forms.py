@@ -101,7 +101,7 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     "/cases": (Sent("/cases", {"reference": "C-1"}),),
     **{
         f"/cases/<uuid:referral_id>/{what}": _each(f"/cases/{{}}/{what}", "case", "nothing")
-        for what in ("record", "transfer", "place")
+        for what in ("record", "transfer", "place", "take-back")
     },
     "/desk/lines/<uuid:line_id>/notes": _each("/desk/lines/{}/notes", "open_line", "nothing"),
     "/desk/lines/<uuid:line_id>/requests": _each("/desk/lines/{}/requests", "open_line", "nothing"),
