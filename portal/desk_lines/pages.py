@@ -28,7 +28,7 @@ from portal.formatting import NOT_KNOWN, counted, in_words, joined, month
 MOST_AREAS_NAMED: Final = 8
 
 TOO_FEW_MONTHS: Final = "A chart needs six whole months; the table has those there are."
-NO_MONTHS: Final = "Of no whole month is it known, so there is no chart."
+NO_MONTHS: Final = "A chart needs six whole months, and none is known here."
 LEVELS: Final = {
     "line": "this line",
     "service": "the service, as this line has too few",
