@@ -27,6 +27,8 @@ from portal.formatting import NOT_KNOWN, counted, in_words, joined, month
 
 MOST_AREAS_NAMED: Final = 8
 
+TOO_FEW_MONTHS: Final = "A chart needs six whole months; the table has those there are."
+NO_MONTHS: Final = "A chart needs six whole months, and none is known here."
 LEVELS: Final = {
     "line": "this line",
     "service": "the service, as this line has too few",
@@ -144,7 +146,7 @@ def _waits(monthly: MonthlyChart) -> ShownChart:
 def _charted(name: str, title: str, what: str, monthly: MonthlyChart) -> ShownChart:
     chart = monthly.chart
     if chart is None:
-        says: Cells = ("A chart needs six whole months; the table has those there are.",)
+        says: Cells = (TOO_FEW_MONTHS if monthly.months else NO_MONTHS,)
         rows = tuple(
             (month_column(at), f"{value:,.0f}", NOT_KNOWN)
             for at, value in zip(monthly.months, monthly.values, strict=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from commissioning.returns.derived import FigureKey, RecordedFigure
 from commissioning.returns.figures import UntoldLots, input_of, reason_input
@@ -32,7 +32,7 @@ from portal.returns.figure_words import (
     plain,
 )
 
-MOST_IN_A_BUTTON: Final = 2
+LONGEST_IN_A_BUTTON: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +163,13 @@ class ReturnPage:
     @property
     def quiet_briefly(self) -> str:
         """As a button names them: all of them stand in the list before it."""
-        if len(self.untold.quiet) <= MOST_IN_A_BUTTON:
+        if len(self.quiet) <= LONGEST_IN_A_BUTTON:
             return self.quiet
-        return str(gettext("the %(count)d lines named", count=len(self.untold.quiet)))
+        return str(
+            ngettext(
+                "the line named above", "the %(num)d lines named above", len(self.untold.quiet)
+            )
+        )
 
     @property
     def missing(self) -> str:

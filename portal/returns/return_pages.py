@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -187,7 +188,7 @@ def _lots(
         return ()
     one = looked.one
     whole = [lot.lot_id for lot in looked.lots if lot.line_id is not None or one.is_primes]
-    expected = expected_in_month(session, whole, one.month)
+    expected = expected_in_month(session, whole, one.month, to=_end_of(looked))
     money = money_in_month(
         session,
         one.agreement_id,
@@ -212,11 +213,15 @@ def _lots(
     )
 
 
+def _end_of(looked: Looked) -> dt.date | None:
+    """The last day of its agreement, where the month has days after it."""
+    end = min((lot.ends_on for lot in looked.lots if lot.ends_on is not None), default=None)
+    return end if end is not None and end < last_day_of(looked.one.month) else None
+
+
 def _last_day(looked: Looked) -> str:
-    """Of an agreement that ends before the month does."""
-    ends = {lot.ends_on for lot in looked.lots if lot.ends_on is not None}
-    end = min(ends, default=None)
-    return in_words(end) if end is not None and end < last_day_of(looked.one.month) else ""
+    end = _end_of(looked)
+    return "" if end is None else in_words(end)
 
 
 def _values(looked: Looked) -> dict[FigureKey, float]:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.agreements.buying import commission_volume
 from commissioning.agreements.models import AgreementFunder
+from commissioning.agreements.signing import state_term
 from commissioning.agreements.stating import state_price
 from commissioning.lines.weekly_totals import WeekCount, keep_week
 from commissioning.returns.asking import arrange_due_day
@@ -539,8 +540,8 @@ def test_one_button_says_right_and_where_nothing_happened(office: Office) -> Non
     page = olive.get(path_of(one)).text
     assert quiet_in(page) == quiet
     assert "it does not say that nobody waits" in page
-    label = r"This is right, and nothing happened on Work club, \S.*, Debt advice, .*: send it<"
-    assert re.search(label, page)
+    assert re.search(r"<li>Work club, .*</li><li>Debt advice, .*</li>", page)
+    assert "This is right, and nothing happened on the 2 lines named above: send it<" in page
     for absent in ("This is right: send it", "Nothing happened: send it", "Before it can be sent"):
         assert absent not in page
     seen = seen_in(page)
@@ -597,3 +598,17 @@ def test_where_two_sign_the_button_says_so(office: Office) -> None:
     assert "Somebody else of your organisation opens this page and signs it." in page
     assert act(office.pete(), one, "sign")[0] == 303
     assert act(office.pete(), one, "send")[0] == 303
+
+
+def test_the_month_of_the_end_says_to_which_day_it_counts(office: Office) -> None:
+    """They started on 20 and 21 February; the agreement’s last day was the 20th."""
+    state_term(
+        office.session, office.world.agreement, starts_on=dt.date(2025, 4, 1),
+        ends_on=dt.date(2027, 2, 20), by=actor(office.session), at=NOW,
+    )  # fmt: skip
+    one = office.ask(office.world.prime)
+    page = office.olive().get(path_of(one)).text
+    assert "The last day of the agreement was 20 February 2027" in page
+    assert act(office.olive(), one, "right", then="send")[0] == 303
+    sums = dict(re.findall(r">(Referred|Started)</th>\s*<td[^>]*><strong>(\d+)<", page))
+    assert sums == {"Referred": "3", "Started": "1"}
