@@ -66,9 +66,9 @@ def book_place(
     if (known := booked_before(session, request_id, group, referral)) is not None:
         return known
     today = local_date(at)
-    stands = group_now(session, group, at=at)
-    start, now = stands.ahead(today) if joins_on is None else (joins_on, stands.places)
-    order = order_for(session, group, start=start, today=today)
+    found = group_now(session, group, at=at)
+    start, now = found.ahead(today) if joins_on is None else (joins_on, found.places)
+    order = order_for(session, group, start=start, today=today, said=found.said)
     key = key_that_waits(session, order, referral, group)
     is_offered = order.waiting[key].offered_group_id == group.id
     if is_offered and (offer := open_offer(session, referral.id, day=today)) is not None:

@@ -140,7 +140,7 @@ def stand_again(session: Session, group: Group, *, by: Person, at: dt.datetime) 
         read_with_lock(session, referral)
         if not is_booked(session, referral):
             continue
-        start, places = group_now(session, group, at=at)
+        start, places, _ = group_now(session, group, at=at)
         if start is not None and start >= local_date(at) and places.left > 0:
             _take_back(session, group, booking, kept=places.held + places.offered, by=by, at=at)
         else:

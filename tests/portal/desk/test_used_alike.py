@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.agreements.signing import state_term
 from commissioning.desk.alerting import AlertKind, move_alerts
+from commissioning.desk.desk_months import told_months
 from commissioning.desk.models import AlertSide, VolumeAlert
 from commissioning.lines.figures import DayCount, FigureChange, count
 from commissioning.lines.models import Line
@@ -271,3 +272,12 @@ def spark_says(used: dict[dt.date, int], told: Told) -> str:
 
 def text_of(page: str) -> str:
     return " ".join(re.sub(r"<[^>]*>", " ", page).split())
+
+
+def test_parts_and_whole_numbers_are_read_for_the_desk_as_they_were_kept(own: Bought) -> None:
+    """It reads the months of a volume as one text."""
+    kept = {APRIL: 2.5, MAY: 18.0, dt.date(2026, 6, 1): 0.1, JULY: 1e12}
+    own.deliver(*kept.values())
+    period = own.volume.starts_on, own.volume.ends_on
+    told = told_months(own.session, {own.volume.id: period}, today=TODAY)
+    assert dict(told[own.volume.id].used()) == kept
