@@ -149,7 +149,7 @@ def marks_before(session: Session, people: Collection[PersonOnRegister]) -> dict
         .outerjoin(SessionHours, SessionHours.mark_id == RegisterMark.id)
         .where(now.id.in_(marks))
     )
-    return {key: MarkBefore(*before) for key, *before in rows}
+    return {key: MarkBefore(what, by, at, other, hours) for key, what, by, at, other, hours in rows}
 
 
 def told_of(session: Session, one: GroupSession, booking_id: int) -> Sequence[RegisterMark]:
