@@ -141,24 +141,44 @@ def is_compared(who: str, path: str) -> bool:
     return who == NOBODY or in_share(path, one_in=3)
 
 
-def compared(installation: Installation, who: str) -> Asked:
-    """In an ordinary run nobody reads a page before here, somebody does so in the other: what was
-    kept for them would differ whatever it says."""
+def compared(installation: Installation, who: str, other: Asked) -> Asked:
+    """What `other` was asked. In an ordinary run nobody reads a page before here, somebody does so
+    in the other: what was kept for them would differ whatever it says."""
     return everything(
         installation,
         who,
         after=_before(who) if THOROUGH else "",
-        is_asked=lambda path: is_compared(who, path),
+        forms={rule: some for rule, some in SENT.items() if f"POST {rule} 0.0" in other},
+        is_asked=lambda path: f"GET {path}" in other,
     )
 
 
 def compared_of_everything(installation: Installation, who: str) -> Asked:
     """The same of an installation that was asked everything, which `test_matrix` looks at."""
+    return worth_comparing(who, everything_once(installation, who))
+
+
+def worth_comparing(who: str, answers: Asked) -> Asked:
+    closed = set() if THOROUGH else _closed_to_the_role(answers)
     return {
         asked: answer
-        for asked, answer in everything_once(installation, who).items()
-        if asked.startswith("POST ") or is_compared(who, asked.removeprefix("GET "))
+        for asked, answer in answers.items()
+        if (
+            asked.rpartition(" ")[0] not in closed
+            if asked.startswith("POST ")
+            else is_compared(who, asked.removeprefix("GET "))
+        )
     }
+
+
+def _closed_to_the_role(answers: Asked) -> set[str]:
+    """Forms that are refused whatever is sent, before a record is read: in the one installation
+    `test_matrix` holds each of these statuses against the table of permissions."""
+    statuses: dict[str, set[int]] = {}
+    for asked, answer in answers.items():
+        if asked.startswith("POST "):
+            statuses.setdefault(asked.rpartition(" ")[0], set()).add(answer.status)
+    return {asked for asked, found in statuses.items() if found == {403}}
 
 
 def forget_searches(installation: Installation) -> None:
