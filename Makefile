@@ -152,7 +152,7 @@ validate: $(DEV_STAMP)
 	$(IN_VENV) -m tests.validating
 
 check-shared: $(DEV_STAMP)
-	SHARED=$(abspath $(SHARED)) $(IN_VENV) -m pytest -m shared \
+	TEST_THOROUGH=yes SHARED=$(abspath $(SHARED)) $(IN_VENV) -m pytest -m shared \
 		$(shell grep -rl --include='test_*.py' 'pytest.mark.shared' tests)
 
 # For Python 3.11 to 3.13 on x86-64 and arm64 Linux; the settings of this machine are left aside.

@@ -8,6 +8,7 @@ marked as a concern of SQLite.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -77,10 +78,11 @@ ALWAYS: Final = (
 of which PostgreSQL measures the length."""
 
 
-def is_within(item: pytest.Item, places: tuple[str, ...]) -> bool:
-    if HERE not in item.path.parents:
+@cache
+def is_within(file: Path, places: tuple[str, ...]) -> bool:
+    if HERE not in file.parents:
         return False
-    path = item.path.relative_to(HERE).as_posix()
+    path = file.relative_to(HERE).as_posix()
     return any(path == place or path.startswith(f"{place}/") for place in places)
 
 
@@ -96,7 +98,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if is_on_postgresql(item):
             function = (item.path, getattr(item, "originalname", item.name))
-            is_left_out = is_within(item, BY_SOAK) and not is_within(item, ALWAYS)
+            is_left_out = is_within(item.path, BY_SOAK) and not is_within(item.path, ALWAYS)
             is_of_sqlite = item.get_closest_marker("sqlite") is not None
             if is_left_out or is_of_sqlite or function in begun:
                 item.add_marker(pytest.mark.soak)

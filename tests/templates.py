@@ -25,23 +25,25 @@ class _Kept(BytecodeCache):
         self._codes: dict[tuple[str, str], CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._codes.get((bucket.key, bucket.checksum))
-        if bucket.code is None and (file := _file_of(bucket)).exists():
+        key = (bucket.key, bucket.checksum)
+        if key not in self._codes and (file := _file_of(bucket)).exists():
             with file.open("rb") as written:
                 bucket.load_bytecode(written)
-            if bucket.code is not None:
-                self._codes[bucket.key, bucket.checksum] = bucket.code
+            self._hold(bucket)
+        bucket.code = self._codes.get(key)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        if bucket.code is None:
-            return
-        self._codes[bucket.key, bucket.checksum] = bucket.code
-        file = _file_of(bucket)
+        self._hold(bucket)
+        unfinished = _file_of(bucket).with_suffix(".unfinished")
         # Whoever else compiles it at the same moment writes the same.
-        with suppress(FileExistsError), file.with_suffix(".unfinished").open("xb") as written:
+        with suppress(FileExistsError), unfinished.open("xb") as written:
             bucket.write_bytecode(written)
             written.flush()
-            file.with_suffix(".unfinished").rename(file)
+            unfinished.rename(_file_of(bucket))
+
+    def _hold(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._codes[bucket.key, bucket.checksum] = bucket.code
 
 
 def _file_of(bucket: Bucket) -> Path:
@@ -74,4 +76,4 @@ def _compiled_builder(rule: Rule, append_unknown: bool = True) -> Builder:
     return _builders[key]
 
 
-Rule._compile_builder = _compiled_builder  # type: ignore[method-assign]
+Rule._compile_builder = _compiled_builder  # type: ignore[method-assign, assignment]
