@@ -17,14 +17,18 @@ from commissioning.partnership.actions.models import (
 )
 from directory.clock import day_in_words, local_date
 from directory.free_words import number_or_place_in
+from directory.identifiers import has_email, has_whole_postcode, national_identifier
 from directory.pathways import pathways
 from directory.places.models import AreaSuccession, LocalDeliveryUnit, Region
+from directory.telephones import numbers_in
 
 FRAMEWORK: Final = "framework"
 """The section of what stands above the pathways."""
 
 LONGEST: Final = 2000
 """Characters of anything that is written of an action."""
+
+ALONE: Final = "A plan tells of bodies and posts alone: take out {what}."
 
 
 def sections() -> tuple[str, ...]:
@@ -35,16 +39,34 @@ def sections() -> tuple[str, ...]:
 def checked_words(field: str, text: str | None, *, needs: str = "") -> str | None:
     """With single spaces; None for nothing, refused where something is needed. Nothing that
     tells who somebody is."""
+    words = _whole(field, text, needs)
+    if words and (what := number_or_place_in(words)):
+        raise PlanRefused(field, ALONE.format(what=what))
+    return words
+
+
+def published_words(field: str, text: str | None, *, needs: str = "") -> str | None:
+    """The same of what the plan itself says: a day beside the name of a body, such as “Regional
+    Board by 31 March 2005”, is nobody's day of birth there."""
+    words = _whole(field, text, needs)
+    for what, is_there in (
+        (national_identifier(words or ""), True),
+        ("a telephone number", numbers_in(words or "")),
+        ("a whole postcode", has_whole_postcode(words or "")),
+        ("an e-mail address", has_email(words or "")),
+    ):
+        if what and is_there:
+            raise PlanRefused(field, ALONE.format(what=what))
+    return words
+
+
+def _whole(field: str, text: str | None, needs: str) -> str | None:
     words = " ".join((text or "").split())
-    if not words:
-        if needs:
-            raise PlanRefused(field, f"Enter {needs}.")
-        return None
+    if not words and needs:
+        raise PlanRefused(field, f"Enter {needs}.")
     if len(words) > LONGEST:
         raise PlanRefused(field, f"Write at most {LONGEST:,} characters.")
-    if what := number_or_place_in(words):
-        raise PlanRefused(field, f"A plan tells of bodies and posts alone: take out {what}.")
-    return words
+    return words or None
 
 
 def checked_day(field: str, day: dt.date, plan: ActionPlan, at: dt.datetime) -> dt.date:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.partnership.actions.checking import (
     checked_place,
-    checked_words,
+    published_words,
     refuse_circle,
     sections,
 )
@@ -85,8 +85,8 @@ class ActionFacts:
 
 def make_plan(session: Session, facts: PlanFacts, *, by: Person, at: dt.datetime) -> ActionPlan:
     """Raises `PlanRefused` for a code that is taken, no title, or an end before the beginning."""
-    code = checked_words("plan", facts.code, needs="a short name of the plan for its address")
-    title = checked_words("plan_title", facts.title, needs="the title of the plan")
+    code = published_words("plan", facts.code, needs="a short name of the plan for its address")
+    title = published_words("plan_title", facts.title, needs="the title of the plan")
     if session.scalar(select(ActionPlan.id).where(ActionPlan.code == code)) is not None:
         raise PlanRefused("plan", f"There is a plan called {code} already: choose another name.")
     first, last = facts.from_date, facts.to_date
@@ -115,6 +115,7 @@ def add_action(
     facts = _checked(session, plan, facts, on=local_date(at))
     if _called(session, plan, facts.code) is not None:
         raise PlanRefused("id", f"{facts.code} stands in this plan already: choose another.")
+    _refuse_another_heading(session, plan, facts)
     above = _parents(session, plan, facts.parents)
     action = PlanAction(
         plan_id=plan.id, code=facts.code, block_id=_block(session, plan, facts).id,
@@ -141,13 +142,15 @@ def revise_action(
     facts = _checked(session, plan, facts, on=local_date(at))
     known = facts_of(session, action)
     changed = tuple(
-        one.name for one in fields(ActionFacts)
-        if one.name != "block" and getattr(known, one.name) != getattr(facts, one.name)
-    )  # fmt: skip
+        one.name
+        for one in fields(ActionFacts)
+        if getattr(known, one.name) != getattr(facts, one.name)
+    )
     if not changed:
         return ()
     above = _parents(session, plan, facts.parents)
-    action.block_id = _block(session, plan, facts).id
+    block = _block(session, plan, facts)
+    block.heading, block.section, action.block_id = facts.heading, facts.section, block.id
     for name, value in _columns(facts).items():
         setattr(action, name, value)
     if "parents" in changed:
@@ -208,16 +211,17 @@ def _checked(session: Session, plan: ActionPlan, facts: ActionFacts, *, on: dt.d
     first, last = facts.stated.earliest, facts.stated.latest
     if first is not None and last is not None and last < first:
         raise PlanRefused("target_to", f"Enter a last day after {day_in_words(first)}.")
-    heading = checked_words("action_title", facts.heading, needs="the heading of its block") or ""
+    heading = published_words("action_title", facts.heading, needs="the heading of its block") or ""
     return replace(
         facts,
-        code=checked_words("id", facts.code, needs="a short name of the item") or "",
+        code=published_words("id", facts.code, needs="a short name of the item") or "",
         heading=heading,
-        words=checked_words("action", facts.words) or heading,
+        block=published_words("block", facts.block_code) or "",
+        words=published_words("action", facts.words) or heading,
         parents=tuple(sorted(set(facts.parents))),
-        target_words=checked_words("target_text", facts.target_words),
-        lead_words=checked_words("lead_and_partners", facts.lead_words),
-        remarks=checked_words("notes", facts.remarks),
+        target_words=published_words("target_text", facts.target_words),
+        lead_words=published_words("lead_and_partners", facts.lead_words),
+        remarks=published_words("notes", facts.remarks),
     )
 
 
@@ -247,20 +251,32 @@ def _next_place(session: Session, plan: ActionPlan) -> int:
 
 
 def _block(session: Session, plan: ActionPlan, facts: ActionFacts) -> ActionBlock:
-    """The plan's block of that code, made where there is none. Its heading and section are what
-    its newest item says."""
+    """The plan's block of that code, made where there is none."""
     of_plan = ActionBlock.plan_id == plan.id
-    block = session.scalar(select(ActionBlock).where(of_plan, ActionBlock.code == facts.block_code))
+    block = session.scalar(select(ActionBlock).where(of_plan, ActionBlock.code == facts.block))
     if block is None:
         last = session.scalar(select(func.max(ActionBlock.place)).where(of_plan))
         block = ActionBlock(
-            plan_id=plan.id, code=facts.block_code, place=(last or 0) + 1,
+            plan_id=plan.id, code=facts.block, place=(last or 0) + 1,
             heading=facts.heading, section=facts.section,
         )  # fmt: skip
         session.add(block)
-    block.heading, block.section = facts.heading, facts.section
     session.flush()
     return block
+
+
+def _refuse_another_heading(session: Session, plan: ActionPlan, facts: ActionFacts) -> None:
+    """An item more stands under the heading that its block has."""
+    asked = select(ActionBlock).where(ActionBlock.plan_id == plan.id)
+    block = session.scalar(asked.where(ActionBlock.code == facts.block))
+    if block is None:
+        return
+    if block.heading != facts.heading:
+        said = f"The block {block.code} is headed “{block.heading}”: write the same"
+        raise PlanRefused("action_title", f"{said}, or name another block.")
+    if block.section != facts.section:
+        said = f"The block {block.code} is of {block.section}: write the same"
+        raise PlanRefused("section", f"{said}, or name another block.")
 
 
 def _parents(session: Session, plan: ActionPlan, codes: Sequence[str]) -> list[PlanAction]:
