@@ -45,7 +45,7 @@ WORDS: Final = text(LONGEST)
 PLAN: Final = About.PUBLISHED
 """What a plan says of bodies and days: a day beside the name of a board is nobody's birth."""
 
-PLAN_COLUMNS: Final = ("plan_title", "plan_region", "plan_published_on", "plan_from", "plan_to")
+PLAN_COLUMNS: Final = ("plan_region", "plan_title", "plan_published_on", "plan_from", "plan_to")
 SAID_AS: Final[Mapping[str, str]] = {
     "section": "section",
     "level": "level",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from commissioning.exchange.actions import ACTIONS
+from commissioning.exchange.known_rows import FilledRegion
 from commissioning.exchange.undoing import undo_import
 from commissioning.partnership.actions.models import ActionMilestone, ActionPlan, PlanAction
 from commissioning.partnership.actions.queries import plan_called, plan_standing
@@ -17,6 +21,7 @@ from commissioning.partnership.actions.standings import ActionState
 from directory.exchange.errors import StandsOnIt
 from directory.exchange.taking import Taking
 from directory.people.models import Person
+from directory.places.queries import region_by_slug
 from tests.commissioning.exchange.conftest import Import
 from tests.makers.days import NOW, TODAY
 
@@ -175,6 +180,21 @@ def test_a_regions_plan_comes_with_its_places(session: Session, take_in: Import)
     renamed = REGIONAL.replace("North West plan", "Another")
     [error, *_] = take_in("actions", renamed).errors
     assert str(error) == "row 2, plan_title: the plan nw says North West plan here: write the same"
+
+
+def test_the_workbook_of_a_region_holds_its_plan_and_changes_nothing(
+    session: Session, take_in: Import
+) -> None:
+    take_in("actions", REGIONAL)
+    take_in("actions", FILE)
+    rows = FilledRegion(session, region_by_slug(session, "north-west"), TODAY).rows(ACTIONS)
+    assert [row["id"] for row in rows] == ["A1-R1", "A1-L1"]
+    text = io.StringIO()
+    writer = csv.DictWriter(text, [column.head for column in ACTIONS.columns])
+    writer.writeheader()
+    writer.writerows(rows)
+    report = take_in("actions", text.getvalue())
+    assert (report.unusual, report.outcomes) == ([], {"unchanged": 2})
 
 
 def test_a_file_is_taken_back_until_somebody_says_something_of_it(
