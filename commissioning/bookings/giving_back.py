@@ -65,7 +65,7 @@ def place_back(
         return PlaceBack(start, is_free=False)
     if status is ReferralStatus.IN_PROGRESS:
         return PlaceBack(start, is_free=_has_room(session, group, at=at))
-    ahead, places = group_now(session, group, at=at)
+    ahead, places, _ = group_now(session, group, at=at)
     is_ahead = ahead is not None and ahead >= local_date(at)
     return PlaceBack(start, is_free=is_ahead and places.left > 0)
 
