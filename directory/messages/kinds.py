@@ -30,6 +30,8 @@ class MessageKind(enum.StrEnum):
     GROUP_MOVED = "group_moved"
     GROUP_CANCELLED = "group_cancelled"
     REFERRALS_DUE = "referrals_due"
+    PROTOCOL_REVIEW = "protocol_review"
+    SHARING_NOT_COVERED = "sharing_not_covered"
 
 
 REMINDERS: Final = frozenset({MessageKind.REMINDER})

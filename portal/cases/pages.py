@@ -87,6 +87,7 @@ class ShownCase:
     is_officer: bool
     is_sent: bool
     done: bool
+    asks_ground: bool
     as_at: dt.datetime
 
 
@@ -155,6 +156,7 @@ def shown_case(
     is_sent: bool,
     done: bool,
     as_at: dt.datetime,
+    asks_ground: bool = False,
 ) -> ShownCase:
     homes = dict.fromkeys(one.home for one in case.referrals if one.home)
     return ShownCase(
@@ -168,6 +170,7 @@ def shown_case(
         is_officer,
         is_sent,
         done,
+        asks_ground,
         as_at,
     )
 

@@ -29,6 +29,7 @@ from commissioning.errors import CommissioningError
 from commissioning.groups.models import Group
 from commissioning.lines.models import Line
 from commissioning.moves.keeping import keep_moves
+from commissioning.partnership.protocols.relying import asks_for_ground
 from commissioning.referrals.folding import Happened
 from commissioning.referrals.kinds import EventKind, Party
 from commissioning.referrals.models import Referral
@@ -101,6 +102,7 @@ def case(referral_id: uuid.UUID) -> str:
         is_sent="sent" in request.args,
         done="done" in request.args,
         as_at=moment(),
+        asks_ground=case_reader().is_officer and asks_for_ground(db.session(), referral_id),
     )
     return render_template("cases/case.html", page=page)
 
