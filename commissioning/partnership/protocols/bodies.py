@@ -86,19 +86,17 @@ def provider_now(session: Session, provider_id: int) -> int:
 def names_of(session: Session, bodies: Iterable[SharingBody]) -> Mapping[SharingBody, str]:
     """As pages call them."""
     asked = set(bodies)
-    found: dict[SharingBody, str] = {}
-    for model, kind in (
-        (Region, BodyKind.REGION),
-        (Provider, BodyKind.PROVIDER),
-        (Organisation, BodyKind.ORGANISATION),
-    ):
-        keys = [one.key for one in asked if one.kind is kind]
-        if not keys:
-            continue
-        for row in session.scalars(select(model).where(model.id.in_(keys))):
-            name = region_name(row) if isinstance(row, Region) else row.name
-            found[SharingBody(kind, row.id)] = name
-    return found
+    keys = {kind: [one.key for one in asked if one.kind is kind] for kind in BodyKind}
+    regions = session.scalars(select(Region).where(Region.id.in_(keys[BodyKind.REGION])))
+    providers = session.scalars(select(Provider).where(Provider.id.in_(keys[BodyKind.PROVIDER])))
+    others = session.scalars(
+        select(Organisation).where(Organisation.id.in_(keys[BodyKind.ORGANISATION]))
+    )
+    return {
+        **{SharingBody(BodyKind.REGION, one.id): region_name(one) for one in regions},
+        **{SharingBody(BodyKind.PROVIDER, one.id): one.name for one in providers},
+        **{SharingBody(BodyKind.ORGANISATION, one.id): one.name for one in others},
+    }
 
 
 def bodies_called(session: Session, names: Iterable[str], *, sight: Sight) -> list[SharingBody]:
