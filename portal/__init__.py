@@ -55,6 +55,7 @@ AREAS = (
     "rollover",
     "agreements",
     "service_levels",
+    "protocols",
     "returns",
     "beds",
     "groups",

@@ -137,4 +137,10 @@ REFERRAL_COLUMNS: Final = (
     Column("age_band", one_of(AgeBand), "Years of age when it was received"),
     Column("ethnicity", one_of(Ethnicity), "Broad group"),
     Column("disability", one_of(Disability), "Whether the person has one"),
+    Column(
+        "sharing_agreement",
+        text(40),
+        "Reference of the agreement on sharing information that the row relies on, if not the one"
+        " between the region and the provider",
+    ),
 )

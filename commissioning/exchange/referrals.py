@@ -23,6 +23,7 @@ from commissioning.exchange.referral_checking import (
     unusual_days,
 )
 from commissioning.exchange.referral_columns import CODES, KNOWN_AS, REFERRAL_COLUMNS
+from commissioning.exchange.referral_sharing import FileSharing
 from commissioning.lines.figures import count_rows_set_aside, told_weeks
 from commissioning.lines.models import Line
 from commissioning.lines.weekly_totals import WEEK, lines_with_totals
@@ -137,7 +138,15 @@ class ReferralWork:
                         waits = self.taking.waits_for(known.what, str(code))
                         yield CellError(row, name, not_kept(known.what, code), waits)
         yield from self._beside_totals(chunk)
+        if not self.taking.is_one_by_one:
+            yield from self.sharing.check(
+                chunk, self.known["line"].keys, self.known["home_area"].keys
+            )
         yield from problems_of(chunk, today=local_date(self.at))
+
+    @cached_property
+    def sharing(self) -> FileSharing:
+        return FileSharing(self.session, local_date(self.at), self.notes)
 
     @cached_property
     def told_weeks(self) -> dict[str | None, dt.date]:

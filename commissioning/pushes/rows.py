@@ -34,7 +34,7 @@ _ROW: Final = 1
 _BESIDE_EVENTS: Final = frozenset(
     (
         *FACTS, *Particulars._fields, *Characteristics._fields,
-        "line", "home_area", "priority",
+        "line", "home_area", "priority", "sharing_agreement",
     )
 )  # fmt: skip
 """Of a referral: what is told once. What happens to it is told as events."""
@@ -78,7 +78,8 @@ def push_row(
     if sender.reach_of(kind).reach is FileReach.NOT_AT_ALL:
         raise NotPushedBy
     chunk, odd = _chunk(pushed, told, as_of=local_date(at))
-    work = kind.begin(session, sender.person, at, Taking(local_date(at), accepts_unusual=is_meant))
+    taking = Taking(local_date(at), accepts_unusual=is_meant, is_one_by_one=True)
+    work = kind.begin(session, sender.person, at, taking)
     _refuse(TheirsAlone(session, kind, sender).check(chunk))
     _refuse(work.check(chunk))
     if not is_meant:

@@ -30,6 +30,7 @@ class Taking:
     them may have stood there.
     `saved_on`: when the file was last saved, as it says itself or else its sender; None: nobody
     says. `asks_of_the_day`: what was said on that very day is asked about too.
+    `is_one_by_one`: a program tells each record by itself, so that it is no file.
     """
 
     as_of: dt.date
@@ -42,6 +43,7 @@ class Taking:
     unread: frozenset[str] = frozenset()
     saved_on: dt.date | None = None
     asks_of_the_day: bool = False
+    is_one_by_one: bool = False
 
     def waits_for(self, what: str, code: str) -> bool:
         """Whether something of this sort and name may have stood in a row that was refused."""

@@ -31,6 +31,8 @@ class MessageKind(enum.StrEnum):
     GROUP_CANCELLED = "group_cancelled"
     REFERRALS_DUE = "referrals_due"
     REFERRAL_CORRECTED = "referral_corrected"
+    PROTOCOL_REVIEW = "protocol_review"
+    SHARING_NOT_COVERED = "sharing_not_covered"
 
 
 REMINDERS: Final = frozenset({MessageKind.REMINDER})

@@ -217,6 +217,46 @@ ELSEWHERE: Final = (
         },
     ),
     RulePage(
+        "sharing-grounds",
+        "On what ground information about people is shared",
+        "An agreement on sharing information names one; where none in force covers a referral, "
+        "whoever refers is asked for one.",
+        "commissioning",
+        "partnership/protocols/grounds.csv",
+        {
+            "code": "Code",
+            "name": "Ground",
+            "says": "When it holds",
+            "is_consent": "Is it consent?",
+            "source": "Source",
+            "verified_by": "Verified by",
+            "verified_on": "Verified on",
+        },
+    ),
+    RulePage(
+        "consent-to-sharing",
+        "What is consent to sharing, and what is not",
+        "Asked where somebody shares by consent. Willingness stated in court is not consent.",
+        "commissioning",
+        "partnership/protocols/consent_given.csv",
+        {"code": "Code", "name": "How they agreed", "is_consent": "Is it consent?", "says": "Why"},
+    ),
+    RulePage(
+        "review-of-sharing-agreements",
+        "When an agreement on sharing information is due for review",
+        "So many days before its review day it counts as due, and its owner is told; on the day "
+        "they are told again. After that day it is past review.",
+        "commissioning",
+        "partnership/protocols/review_notice.csv",
+        {
+            "in_force_from": "In force from",
+            "days_before": "Days before the review day",
+            "source": "Source",
+            "verified_by": "Verified by",
+            "verified_on": "Verified on",
+        },
+    ),
+    RulePage(
         "return-states",
         "What may be done to a monthly return, and by whom",
         "From where a return stands, each act leads to the next standing. Where none is named it "

@@ -8,9 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from flask import current_app
+
 from commissioning.groups.models import Group
 from commissioning.groups.queries import group_by_external_id
 from commissioning.lines.models import Line
+from commissioning.partnership.protocols.relying import rely
 from commissioning.pushes.attendance import AttendedTold, push_attendance
 from commissioning.pushes.events import EventTold, push_event
 from commissioning.pushes.queries import own_group, own_referral
@@ -26,9 +29,11 @@ from commissioning.pushes.rows import (
 from commissioning.referrals.kinds import EventKind
 from commissioning.referrals.models import Referral
 from commissioning.registers.marks import MarkOutcome
+from directory.clock import local_date
 from directory.errors import NotKnown
 from directory.exchange.working import ADDED
 from portal.api.calls import Call
+from portal.api.held_json import sharing_json
 
 NOT_KEPT_AGAIN: Final = "not_kept_again"
 
@@ -53,7 +58,19 @@ def send_referral(call: Call) -> Done:
     )
     if referral is None:
         return Done(200, {"outcome": NOT_KEPT_AGAIN, "kept": False, "id": None})
-    return _receipt(became, referral, call.told["reference"])
+    done = _receipt(became, referral, call.told["reference"])
+    if became == ADDED:
+        done.told["sharing"] = _sharing(call, referral)
+    return done
+
+
+def _sharing(call: Call, referral: Referral) -> dict[str, Any] | None:
+    """Which agreement covers it, or which is missing; nothing is refused for want of one."""
+    relied = rely(
+        call.session, referral, sender=None, named=call.told.get("sharing_agreement", ""),
+        by=call.sender.person, at=call.at, page=f"{current_app.config['ADDRESS']}/protocols",
+    )  # fmt: skip
+    return None if relied is None else sharing_json(relied, on=local_date(call.at))
 
 
 def send_event(call: Call) -> Done:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from commissioning.partnership.protocols.relying import Relied
+from commissioning.partnership.protocols.saying import cover_in_words
 from commissioning.pushes.differences import Differences, HeldKind
 from commissioning.pushes.queries import ReferralTold
 from commissioning.referrals.models import Referral, ReferralEvent
@@ -52,3 +54,14 @@ def differences_json(of: HeldKind, found: Differences, as_at: dt.datetime) -> di
 
 def _day(day: dt.date | None) -> str | None:
     return None if day is None else day.isoformat()
+
+
+def sharing_json(relied: Relied, *, on: dt.date) -> dict[str, Any]:
+    """What covers one referral; `says` in sentences, for whoever sees to it."""
+    cover = relied.cover
+    return {
+        "standing": cover.standing.value,
+        "agreement": None if cover.protocol is None else cover.protocol.reference,
+        "answers_for_it": None if cover.protocol is None else cover.protocol.owner_post,
+        "says": list(cover_in_words(cover, sender="probation", provider="the provider", on=on)),
+    }

@@ -16,6 +16,10 @@ CHANGES: Final = ("validate", "meant", "Idempotency-Key")
 """Parameters of everything that changes something."""
 
 ONE_RECEIPT: Final[Mapping[int, Shape]] = {200: shapes.RECEIPT, 201: shapes.RECEIPT}
+REFERRAL_RECEIPTS: Final[Mapping[int, Shape]] = {
+    200: shapes.REFERRAL_RECEIPT,
+    201: shapes.REFERRAL_RECEIPT,
+}
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ SEND_REFERRAL: Final = Operation(
     "One person's request for a service, by your own opaque reference, as a row of a file of"
     " referrals. What happens to it is told as events. The same reference with the same facts"
     " changes nothing.",
-    Act.IMPORT_APPLY, ONE_RECEIPT, shapes.REFERRAL_SENT, CHANGES,
+    Act.IMPORT_APPLY, REFERRAL_RECEIPTS, shapes.REFERRAL_SENT, CHANGES,
 )  # fmt: skip
 SEND_EVENT: Final = Operation(
     "sendEvent", "POST", "/api/v1/referrals/{referral_id}/events",

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from commissioning.groups.models import GroupStatus
+from commissioning.partnership.protocols.kinds import SharingStanding
 from commissioning.pushes.differences import MOST_TOLD, HeldKind
 from commissioning.pushes.models import LONGEST_KEY
 from commissioning.pushes.rows import CLOSURE, CONFIRMATION, GROUP, PLACES, REFERRAL, PushedKind
@@ -177,6 +178,27 @@ RECEIPT: Final = object_of(
     "outcome",
     "kept",
     "id",
+)
+SHARING_TOLD: Final = object_of(
+    {
+        "standing": {"enum": [one.value for one in SharingStanding]},
+        "agreement": or_none(TEXT),
+        "answers_for_it": or_none(TEXT),
+        "says": list_of(TEXT),
+    },
+    "standing", "agreement", "answers_for_it", "says",
+)  # fmt: skip
+REFERRAL_RECEIPT: Final = object_of(
+    {
+        **RECEIPT["properties"],
+        "sharing": {
+            **or_none(SHARING_TOLD),
+            "description": "Of one that is added: which agreement on sharing information covers it"
+            " between probation and the provider, or which is missing or past review. No referral"
+            " is refused for want of one; whoever answers for it is told",
+        },
+    },
+    *RECEIPT["required"],
 )
 ATTENDANCE_RECEIPT: Final = object_of(
     {"kept": CLAIM, "outcomes": list_of({"enum": ["added", "revised", "unchanged"]})},

@@ -92,6 +92,7 @@ class ShownCase:
     is_sent: bool
     done: bool
     is_taken_back: bool
+    asks_ground: bool
     as_at: dt.datetime
 
 
@@ -162,6 +163,7 @@ def shown_case(
     is_taken_back: bool = False,
     may_be_taken_back: Mapping[int, LastWord] = MappingProxyType({}),
     as_at: dt.datetime,
+    asks_ground: bool = False,
 ) -> ShownCase:
     """`may_be_taken_back`: by referral, the reader's own words of today."""
     homes = dict.fromkeys(one.home for one in case.referrals if one.home)
@@ -183,6 +185,7 @@ def shown_case(
         is_sent,
         done,
         is_taken_back,
+        asks_ground,
         as_at,
     )
 

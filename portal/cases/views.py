@@ -30,6 +30,7 @@ from commissioning.groups.models import Group
 from commissioning.lines.models import Line
 from commissioning.moves.keeping import keep_moves
 from commissioning.moves.taking_back import LastWord, WhoSays, words_to_take_back
+from commissioning.partnership.protocols.relying import asks_for_ground
 from commissioning.referrals.folding import Happened
 from commissioning.referrals.kinds import EventKind, Party
 from commissioning.referrals.models import Referral
@@ -106,6 +107,7 @@ def case(referral_id: uuid.UUID) -> str:
         is_taken_back="back" in request.args,
         may_be_taken_back=_own_words(found),
         as_at=moment(),
+        asks_ground=case_reader().is_officer and asks_for_ground(db.session(), referral_id),
     )
     return render_template("cases/case.html", page=page)
 

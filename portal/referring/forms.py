@@ -116,6 +116,14 @@ class ReferForm(Form):
         filters=[tidy],
         validators=[InputRequired(lazy_gettext("Enter a number on which your team is reached"))],
     )
+    sharing_agreement = StringField(
+        lazy_gettext("Reference of the agreement on sharing that you rely on"),
+        description=lazy_gettext(
+            "Leave empty unless you rely on another than the one named here. Willingness stated in "
+            "court is not consent to sharing."
+        ),
+        filters=[tidy],
+    )
     sex = SelectField(lazy_gettext("Sex"), validate_choice=False)
     age_band = SelectField(lazy_gettext("Age"), validate_choice=False)
     ethnicity = SelectField(lazy_gettext("Ethnic group"), validate_choice=False)

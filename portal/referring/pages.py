@@ -43,6 +43,7 @@ class ReferPage:
     areas: tuple[str, ...]
     team: str
     instead: str
+    sharing: tuple[str, ...]
 
 
 def line_to_choose(line: OpenLine) -> LineToChoose:

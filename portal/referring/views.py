@@ -5,13 +5,17 @@ from __future__ import annotations
 import secrets
 import uuid
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from commissioning.cases.case_view import own_referral
 from commissioning.errors import CommissioningError
 from commissioning.lines.models import Line
 from commissioning.moves.keeping import keep_moves
+from commissioning.partnership.protocols.models import ReferralSharing
+from commissioning.partnership.protocols.relying import relied_on, rely, state_ground
+from commissioning.referrals.models import Referral
 from commissioning.referrals.open_lines import (
     OpenLine,
     areas_of_line,
@@ -32,7 +36,13 @@ from portal.case_reader import case_reader, member_here
 from portal.extensions import db
 from portal.looking import looking, moment
 from portal.referring.forms import ReferForm
+from portal.referring.ground_form import GroundForm
 from portal.referring.pages import ReferPage, choose_page, line_to_choose
+from portal.referring.sharing_pages import (
+    before_sending,
+    sender_of,
+    sharing_page,
+)
 from portal.referring.teams import published_number
 
 bp = Blueprint("referring", __name__)
@@ -83,11 +93,61 @@ def send(line_id: uuid.UUID) -> ResponseReturnValue:
     sent = _sent(form, line) if form.validate() else None
     if sent is None:
         return _page(form, line), 422
-    return redirect(f"/cases/{sent}?sent=1", 303)
+    return redirect(sent, 303)
 
 
-def _sent(form: ReferForm, line: OpenLine) -> uuid.UUID | None:
-    """None with the reason on its field."""
+@bp.get("/cases/<uuid:referral_id>/sharing")
+@allow(Act.REFERRAL_RECEIVE)
+def sharing(referral_id: uuid.UUID) -> str:
+    """What covers the sharing of one's own referral, and on what ground it is shared."""
+    referral, kept = _shared(referral_id)
+    form = GroundForm()
+    form.ground.data, form.consent.data = kept.ground or "", kept.consent or ""
+    return _sharing(form, referral, kept)
+
+
+@bp.post("/cases/<uuid:referral_id>/sharing")
+@allow(Act.REFERRAL_RECEIVE, changes=True)
+def tell_ground(referral_id: uuid.UUID) -> ResponseReturnValue:
+    """Codes alone. What was said in court is no ground; the referral stands whatever is said."""
+    session, form = db.session(), GroundForm(request.form)
+    referral, _ = _shared(referral_id)
+    try:
+        state_ground(
+            session, referral, ground=form.ground.data or "", consent=form.consent.data or "",
+            by=looking().person or member_here().person, at=moment(),
+        )  # fmt: skip
+        session.commit()
+        return redirect(f"/cases/{referral_id}/sharing?done=stated", 303)
+    except CommissioningError as refusal:
+        session.rollback()
+        form.refuse(str(getattr(refusal, "field", "")), str(refusal))
+    return _sharing(form, *_shared(referral_id)), 422
+
+
+def _shared(referral_id: uuid.UUID) -> tuple[Referral, ReferralSharing]:
+    """Raises `NotKnown`, also of one that was sent before anybody asked."""
+    session = db.session()
+    referral = own_referral(session, case_reader(), referral_id)
+    kept = relied_on(session, referral)
+    if kept is None:
+        raise NotKnown("sharing of referral", referral_id)
+    return referral, kept
+
+
+def _sharing(form: GroundForm, referral: Referral, kept: ReferralSharing) -> str:
+    session = db.session()
+    form.offer()
+    page = sharing_page(
+        session, referral, kept, sender=sender_of(session, member_here().organisation),
+        today=local_date(moment()), named=request.args.get("named", ""),
+        done="" if form.errors else request.args.get("done", ""),
+    )  # fmt: skip
+    return render_template("referring/sharing.html", page=page, form=form)
+
+
+def _sent(form: ReferForm, line: OpenLine) -> str | None:
+    """Where it leads; None with the reason on its field."""
     session = db.session()
     try:
         new = form.new_referral(area_by_slug(session, form.home.data), _court(session, form))
@@ -96,13 +156,20 @@ def _sent(form: ReferForm, line: OpenLine) -> uuid.UUID | None:
             request_id=form.asked_for, at=moment(),
         )  # fmt: skip
         keep_moves(session, [referral.id], at=moment())
-        public_id = referral.public_id
+        relied = rely(
+            session, referral, sender=sender_of(session, member_here().organisation),
+            named=form.sharing_agreement.data or "", by=_sender(form).person, at=moment(),
+            page=f"{current_app.config['ADDRESS']}/protocols",
+        )  # fmt: skip
+        leads_to = f"/cases/{referral.public_id}?sent=1"
+        if relied is not None and relied.was_misnamed:
+            leads_to = f"/cases/{referral.public_id}/sharing?done=sent&named=unknown"
         session.commit()
     except CommissioningError as refusal:
         db.session.rollback()
         form.put(getattr(refusal, "field", "home"), str(refusal))
         return None
-    return public_id
+    return leads_to
 
 
 def _sender(form: ReferForm) -> SendingOfficer:
@@ -121,8 +188,12 @@ def _line(line_id: uuid.UUID) -> OpenLine:
 
 def _page(form: ReferForm, line: OpenLine) -> str:
     areas = tuple(area.name for area in areas_of_line(db.session(), line.id))
+    session, organisation = db.session(), member_here().organisation
+    sharing = before_sending(
+        session, line, sender_of(session, organisation), today=local_date(moment())
+    )
     shown = ReferPage(
-        line_to_choose(line), areas, member_here().organisation.name, f"/services/{line.service_id}"
+        line_to_choose(line), areas, organisation.name, f"/services/{line.service_id}", sharing
     )
     return render_template("referring/refer.html", page=shown, form=form)
 

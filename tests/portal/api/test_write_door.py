@@ -19,8 +19,10 @@ from commissioning.referrals.models import Referral, ReferralEvent
 from directory.acts import Act
 from directory.audit.models import AuditRow
 from directory.people.roles import Role
+from directory.places.models import Region
 from tests.makers.days import TODAY, day
 from tests.makers.programs import make_other_provider, make_program
+from tests.makers.protocols import make_protocol
 from tests.portal.api.conftest import Trust
 
 SOME = uuid.UUID(int=7)
@@ -185,9 +187,32 @@ def test_what_is_unusual_is_asked_about_and_taken_as_meant(trust: Trust) -> None
     assert trust.program.post("/api/v1/statements?meant=1", closed).status_code == 201
 
 
+def test_a_referral_says_which_agreement_covers_it_and_is_never_refused_for_one(
+    session: Session, trust: Trust
+) -> None:
+    lacks = trust.program.post("/api/v1/referrals", trust.referral(sharing_agreement="NW-9"))
+    assert lacks.status_code == 201
+    assert lacks.json
+    assert (lacks.json["sharing"]["standing"], lacks.json["sharing"]["agreement"]) == (
+        "missing", None,
+    )  # fmt: skip
+    assert "has the reference that was named" in lacks.json["sharing"]["says"][0]
+    [region] = session.scalars(select(Region))
+    make_protocol(session, trust.line, region=region, review_on=day(-1))
+    past = trust.program.post("/api/v1/referrals", trust.referral("P-000102"))
+    assert past.json
+    assert past.json["sharing"]["standing"] == "past_review"
+    assert past.json["sharing"]["answers_for_it"] == "Head of information"
+    again = trust.program.post("/api/v1/referrals", trust.referral("P-000102"))
+    assert again.json
+    assert "sharing" not in again.json  # nothing is new
+
+
 def test_only_asked_about_nothing_is_kept(session: Session, trust: Trust) -> None:
     asked = trust.program.post("/api/v1/referrals?validate=1", trust.referral(), key="K-1")
     assert asked.status_code == 200
+    assert asked.json
+    assert asked.json.pop("sharing")["standing"] == "missing"
     assert asked.json == {"outcome": "added", "kept": False, "id": None}
     assert session.scalar(select(func.count(Referral.id))) == 0
     refused = trust.program.post("/api/v1/referrals?validate=1", trust.referral(line="nowhere"))

@@ -26,6 +26,8 @@ PLACES_GIVEN: Final = ("given", "first_given", "nothing")
 
 STATED: Final = ("extend", "conditions", "award", "price", "funders", "contribution", "vary")
 STATING: Final = "/desk/agreements/<uuid:agreement_id>/<any('" + "', '".join(STATED) + "'):what>"
+STATED_OF_PROTOCOL: Final = ("renew", "end", "sign")
+STATING_PROTOCOL: Final = "/protocols/<uuid:protocol_id>/<any('renew', 'end', 'sign'):what>"
 
 READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/": ("/",),
@@ -143,6 +145,7 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
         f"/cases/<uuid:referral_id>{what}": tuple(f"/cases/{{{one}}}{what}" for one in CASES)
         for what in ("", "/sheet", "/slip", "/record", "/transfer", "/place", "/take-back")
     },
+    "/cases/<uuid:referral_id>/sharing": ("/cases/{case}/sharing", "/cases/{nothing}/sharing"),
     "/desk/order-expiry": ("/desk/order-expiry",),
     "/inbox": ("/inbox", "/inbox?heading=new"),
     "/waiting-on": ("/waiting-on",),
@@ -286,6 +289,20 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/registers/people/<uuid:booking_id>": (
         "/registers/people/{booked}", "/registers/people/{first_given}",
         "/registers/people/{nothing}",
+    ),
+    "/protocols": ("/protocols",),
+    "/protocols.csv": ("/protocols.csv",),
+    "/protocols/new": ("/protocols/new",),
+    "/protocols/files": ("/protocols/files",),
+    **{
+        f"/protocols/<uuid:protocol_id>{what}": (
+            f"/protocols/{{protocol}}{what}", f"/protocols/{{nothing}}{what}"
+        )
+        for what in ("", "/change")
+    },
+    STATING_PROTOCOL: (
+        *(f"/protocols/{{protocol}}/{what}" for what in STATED_OF_PROTOCOL),
+        "/protocols/{nothing}/renew",
     ),
     "/provision": ("/provision",),
     "/provision/<requirement>": ("/provision/residence", "/provision/programme"),

@@ -41,6 +41,7 @@ STATUSES: Final[Mapping[str, int]] = {
     "/password-reset/nothing": 410,
     "/prisons/xxx": 404,
     "/prisons?q=preston": 302,
+    "/protocols/{nothing}": 404,
     "/providers/{former_provider}": 308,
     "/providers/{nothing}": 404,
     "/providers?q=rosewood": 404,
@@ -70,7 +71,7 @@ CHANGED: Final = frozenset({"provider", "others_provider", "provider_merge"})
 OF_THE_REGION: Final = (
     OWN | OTHERS | CHANGED
     | {"refuge", "refuge_line", "refuge_draft", "refuge_provider", "merge", "regions_upload",
-        "problem", "refuge_problem", "agreement", "lot"}
+        "problem", "refuge_problem", "agreement", "lot", "protocol"}
 )  # fmt: skip
 OF_HOME: Final = frozenset({"given", "first_given", "left", "answered", "case", "case_with_place"})
 """Of people whose home is the court team's area: of those it sent as well."""
@@ -89,7 +90,8 @@ WITHIN: Final[Mapping[str, frozenset[str]]] = {
     "offender manager": QUEUES | OF_HOME,
     "prison officer": QUEUES,
     "administrator": CHANGED
-    | {"organisation", "others_organisation", "nobodys_problem", "given", "first_given"},
+    | {"organisation", "others_organisation", "nobodys_problem", "given", "first_given"}
+    | {"protocol"},
 }
 """The records of an address that are theirs."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from tests.portal.sight.addresses import STATING
+from tests.portal.sight.addresses import STATING, STATING_PROTOCOL
 from tests.portal.sight.hiding import BEGUN_TITLE, SECRETLY_TITLE
 from tests.portal.sight.in_rooms import FILES, MERGED_TITLE, TOKEN_NAME, TWIN_TITLE
 from tests.portal.sight.installations import NOBODY, PRICE, Secrets
@@ -76,6 +76,7 @@ SAID: Final[dict[str, str]] = {
     "/cases/<uuid:referral_id>/transfer": "Pass to another queue</h1>",
     "/cases/<uuid:referral_id>/place": "Book a place</h1>",
     "/cases/<uuid:referral_id>/take-back": "Take this back</h1>",
+    "/cases/<uuid:referral_id>/sharing": "Sharing with the provider",
     "/desk/order-expiry": "Orders that end first",
     "/inbox": "Your inbox</h1>",
     "/waiting-on": "Who is due to act</h1>",
@@ -154,6 +155,13 @@ SAID: Final[dict[str, str]] = {
     "/registers/<uuid:session_id>": "Session 1 of",
     "/registers/cases": "Attendance of your cases</h1>",
     "/registers/people/<uuid:booking_id>": "In the group since",
+    "/protocols": "Agreements on sharing information",
+    "/protocols.csv": "Reference,Title,Standing",
+    "/protocols/new": "Add an agreement on sharing information",
+    "/protocols/files": "Files of referrals that no agreement covers",
+    "/protocols/<uuid:protocol_id>": "Parties, and by which post each signed",
+    "/protocols/<uuid:protocol_id>/change": "Change what NW-1 says",
+    STATING_PROTOCOL: "Sharing with who delivers",
     "/provision": "What is provided in your areas",
     "/provision/<requirement>": "<h1",
     "/returns": "Monthly returns",
@@ -239,6 +247,8 @@ OF_WHO: Final[Mapping[tuple[str, str], str]] = {
     ("/rollover", "own provider"): "Finance, benefit and debt advice 1",
     ("/rollover", "other provider"): TWIN_TITLE,
     ("/rollover", "own commissioner"): TWIN_TITLE,
+    ("/protocols/{protocol}", "own provider"): "Example Forge Trust",
+    ("/protocols/{protocol}", "own commissioner"): "Record a signature",
     ("/tokens", "own provider"): TOKEN_NAME,
     ("/uploads", "own provider"): "groups-own.csv",
     ("/uploads", "other provider"): "groups-other.csv",

@@ -15,7 +15,9 @@ from tests.portal.sight.addresses import (
     RETURNS,
     SERVICES,
     STATED,
+    STATED_OF_PROTOCOL,
     STATING,
+    STATING_PROTOCOL,
     UPLOADS,
 )
 
@@ -101,7 +103,7 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     "/cases": (Sent("/cases", {"reference": "C-1"}),),
     **{
         f"/cases/<uuid:referral_id>/{what}": _each(f"/cases/{{}}/{what}", "case", "nothing")
-        for what in ("record", "transfer", "place", "take-back")
+        for what in ("record", "transfer", "place", "sharing", "take-back")
     },
     "/desk/lines/<uuid:line_id>/notes": _each("/desk/lines/{}/notes", "open_line", "nothing"),
     "/desk/lines/<uuid:line_id>/requests": _each("/desk/lines/{}/requests", "open_line", "nothing"),
@@ -277,6 +279,14 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
         Sent("/registers/people/{left}/planned/{away}/end", keeps=True),
         Sent("/registers/people/{booked}/planned/{away}/end", keeps=True),
         Sent("/registers/people/{nothing}/planned/{away}/end", keeps=True),
+    ),
+    "/protocols/new": (Sent("/protocols/new", {"title": "x"}, keeps=True),),
+    "/protocols/files": (Sent("/protocols/files", keeps=True),),
+    "/protocols/<uuid:protocol_id>/change": _each("/protocols/{}/change", "protocol", "nothing"),
+    STATING_PROTOCOL: tuple(
+        Sent(f"/protocols/{{{one}}}/{what}", keeps=True)
+        for what in STATED_OF_PROTOCOL
+        for one in ("protocol", "nothing")
     ),
     "/provision/<requirement>": (),
     "/provision/proposals/<uuid:proposal_id>": _each("/provision/proposals/{}", "nothing"),

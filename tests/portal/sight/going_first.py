@@ -13,6 +13,7 @@ from commissioning.bookings.booking import book_place
 from commissioning.bookings.models import TurnKey
 from commissioning.groups.models import Group
 from commissioning.lines.models import Line
+from commissioning.partnership.protocols.relying import rely
 from commissioning.referrals.kinds import Basis
 from commissioning.referrals.models import Referral
 from commissioning.referrals.sending import NewReferral, SendingOfficer, send_referral
@@ -75,6 +76,7 @@ def _referred(
     referral.public_id = public_id
     alike = f"{public_id.int:032x}"
     session.add(TurnKey(referral_id=referral.id, key=alike, salt=alike))
+    rely(session, referral, sender=None, named="", by=sender.person, at=NOW, page="/protocols")
     return referral
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from commissioning.groups.models import CapacityMeasure, Group, GroupStatement
 from commissioning.groups.publishing import state_capacity
 from commissioning.lines.models import Line
+from commissioning.partnership.protocols.models import ProtocolParty, SharingProtocol
 from commissioning.volumes.models import VolumeUnit
 from directory.delivery import DeliveryKind
 from directory.feedback.models import ReportKind
@@ -132,6 +133,8 @@ def add_refuge(session: Session) -> None:
     draft = make_draft(session, service, person(session, "Ada own editor"), summary="To be said.")
     draft.public_id = REFUGE_DRAFT
     _copy_an_open_one(session, service, provider)
+    protocol = session.scalars(select(SharingProtocol)).one()
+    session.add(ProtocolParty(protocol_id=protocol.id, provider_id=provider.id))
     problem = report_problem(
         session, path=f"/services/{REFUGE}", service=service, kind=ReportKind.WRONG_NUMBER,
         words=f"{REFUGE_TITLE} does not answer.", by=actor(session), at=NOW,

@@ -46,9 +46,10 @@ from portal.extensions import db
 from tests.databases import application
 from tests.makers.accounts import make_member, make_organisation
 from tests.makers.agreements import buy
-from tests.makers.days import NOW, TODAY
+from tests.makers.days import NOW, TODAY, day
 from tests.makers.listings import make_draft
 from tests.makers.people import actor
+from tests.makers.protocols import make_protocol
 from tests.makers.scene import COURT, Scene, make_scene
 from tests.makers.services import make_provider, make_service
 from tests.makers.start_dates import answer_everything
@@ -176,6 +177,12 @@ def fill(session: Session, world: World) -> None:
     )
     write_bulletins(session, before)
     world.tokens[OWN_PROGRAM] = word_of_program(session)
+    world.words["protocol"] = str(
+        make_protocol(
+            session, scene.lines["Horizon"], region=session.get_one(Region, scene.home.region_id),
+            review_on=day(300),
+        ).public_id
+    )  # fmt: skip
     world.words |= put_in_rooms(session, service, other, scene.beside)
     follow_masters(session, open_one, service, other)
     world.words |= returns_of(session, scene.lines[OPEN_TITLE], other, scene.home)

@@ -1,0 +1,42 @@
+"""What covers a sharing of information, in sentences for whoever shares."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from commissioning.partnership.protocols.between import SharingCover
+from commissioning.partnership.protocols.bodies import SharingBody
+from commissioning.partnership.protocols.kinds import SharingStanding
+from directory.clock import day_in_words
+
+NO_CONSENT_IN_COURT = "Willingness stated in court is not consent to sharing."
+
+
+def cover_in_words(
+    cover: SharingCover[SharingBody], *, sender: str, provider: str, on: dt.date
+) -> Iterator[str]:
+    """Which agreement covers it, or which is missing or past review, and who answers for it."""
+    if cover.named_unknown:
+        yield "No agreement known to this portal has the reference that was named."
+    if cover.named_elsewhere:
+        yield f"Agreement {cover.named_elsewhere} is not between {sender} and {provider}."
+    protocol = cover.protocol
+    if protocol is None:
+        yield (
+            f"No agreement on sharing information between {sender} and {provider} is known to"
+            " this portal."
+        )
+        return
+    if cover.standing.can_be_relied_on:
+        due = "; it is due for review" if cover.standing is SharingStanding.REVIEW_DUE else ""
+        yield (
+            f"Agreement {protocol.reference} between {sender} and {provider} is in force. Its"
+            f" review day is {day_in_words(protocol.review_on)}{due}."
+        )
+        return
+    why = protocol.why_not(on)
+    yield (
+        f"{why[0].upper()}{why[1:]}, and no other between {sender} and {provider} is in force."
+        f" For it answers: {protocol.owner_post}."
+    )

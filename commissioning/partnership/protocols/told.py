@@ -1,0 +1,40 @@
+"""An agreement on sharing information as somebody is told of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from commissioning.partnership.protocols.bodies import SharingBody
+from commissioning.partnership.protocols.kinds import SharingStanding
+from commissioning.partnership.protocols.models import (
+    ProtocolParty,
+    ProtocolReview,
+    ProtocolSignature,
+    SharingProtocol,
+)
+from directory.places.models import Region
+
+
+@dataclass(frozen=True, slots=True)
+class PartyTold:
+    row: ProtocolParty
+    body: SharingBody
+    name: str
+    signatures: tuple[ProtocolSignature, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolTold:
+    """`reviews` oldest first; `parties` are those of which who asks may be told."""
+
+    protocol: SharingProtocol
+    region: Region
+    reviews: tuple[ProtocolReview, ...]
+    parties: tuple[PartyTold, ...]
+    standing: SharingStanding
+    replaced_by: SharingProtocol | None
+
+    @property
+    def review_on(self) -> dt.date:
+        return self.reviews[-1].review_on

@@ -1,0 +1,230 @@
+"""Agreements on sharing information on pages and in a file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from flask_babel import gettext
+
+from commissioning.partnership.protocols.kinds import FileStage, SharedData, SharingStanding
+from commissioning.partnership.protocols.models import SharingSwitch
+from commissioning.partnership.protocols.standing import SharingGround, grounds
+from commissioning.partnership.protocols.told import PartyTold, ProtocolTold
+from directory.clock import local_date
+from portal.formatting import counted, in_words, joined
+
+Cells = tuple[str, ...]
+
+SECTIONS: Final = (
+    SharingStanding.PAST_REVIEW,
+    SharingStanding.REVIEW_DUE,
+    SharingStanding.IN_FORCE,
+    SharingStanding.NOT_YET,
+    SharingStanding.ENDED,
+)
+"""First what somebody has to do something about."""
+
+HEADINGS: Final = (
+    "Reference", "Title", "Standing", "Parties", "Ground", "Covers", "In force from",
+    "Review day", "Ended on", "Answers for it",
+)  # fmt: skip
+
+
+def standing_words() -> Mapping[SharingStanding, str]:
+    return {
+        SharingStanding.PAST_REVIEW: gettext("Past review"),
+        SharingStanding.REVIEW_DUE: gettext("Due for review"),
+        SharingStanding.IN_FORCE: gettext("In force"),
+        SharingStanding.NOT_YET: gettext("Not yet in force"),
+        SharingStanding.ENDED: gettext("Ended"),
+    }
+
+
+def stage_words() -> Mapping[FileStage, str]:
+    return {
+        FileStage.OFF: gettext("Nothing is said of it"),
+        FileStage.WARNED: gettext("The sender is warned; the file is taken in"),
+        FileStage.REFUSED: gettext("The file is refused"),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolRow:
+    public_id: str
+    reference: str
+    title: str
+    between: str
+    ground: str
+    day: str
+    is_generated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolSection:
+    title: str
+    rows: tuple[ProtocolRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolsPage:
+    """`tells_providers`: who looks has logged in; `can_state`: in their own region."""
+
+    sections: tuple[ProtocolSection, ...]
+    counts: str
+    tells_providers: bool
+    can_state: bool
+    as_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolPage:
+    public_id: str
+    reference: str
+    title: str
+    tag: str
+    says: str
+    facts: tuple[tuple[str, str], ...]
+    parties: tuple[Cells, ...]
+    reviews: tuple[Cells, ...]
+    replaced_by: tuple[str, str] | None
+    tells_providers: bool
+    can_state: bool
+    is_over: bool
+    is_generated: bool
+    done: str
+
+
+def protocols_page(
+    told: Sequence[ProtocolTold], *, tells_providers: bool, can_state: bool, today: dt.date
+) -> ProtocolsPage:
+    words = standing_words()
+    sections = [
+        ProtocolSection(words[one], tuple(_row(row) for row in told if row.standing is one))
+        for one in SECTIONS
+    ]
+    held = [section for section in sections if section.rows]
+    return ProtocolsPage(
+        tuple(held),
+        str(joined(f"{len(one.rows)} {one.title.lower()}" for one in held)),
+        tells_providers, can_state, in_words(today),
+    )  # fmt: skip
+
+
+def protocol_page(
+    told: ProtocolTold, *, tells_providers: bool, can_state: bool, today: dt.date, done: str
+) -> ProtocolPage:
+    one = told.protocol
+    replaced = told.replaced_by
+    return ProtocolPage(
+        str(one.public_id), one.reference, one.title, standing_words()[told.standing],
+        _says(told, today), tuple(_facts(told)), tuple(_parties(told.parties)),
+        tuple(
+            (in_words(row.review_on), in_words(local_date(row.recorded_at)))
+            for row in reversed(told.reviews)
+        ),
+        None if replaced is None else (str(replaced.public_id), replaced.reference),
+        tells_providers, can_state, told.standing is SharingStanding.ENDED, one.is_generated,
+        _done().get(done, ""),
+    )  # fmt: skip
+
+
+def protocol_rows(told: Iterable[ProtocolTold]) -> Iterator[Cells]:
+    words = standing_words()
+    for each in told:
+        one = each.protocol
+        yield (
+            one.reference, one.title, words[each.standing],
+            "; ".join(party.name for party in each.parties), _ground(one.ground).source,
+            "; ".join(_covers(one.data)), one.in_force_from.isoformat(),
+            each.review_on.isoformat(),
+            "" if one.ended_on is None else one.ended_on.isoformat(), one.owner_post,
+        )  # fmt: skip
+
+
+def switch_rows(stated: Iterable[SharingSwitch]) -> tuple[Cells, ...]:
+    words = stage_words()
+    rows = [
+        (in_words(one.from_day), words[one.stage], in_words(local_date(one.recorded_at)))
+        for one in stated
+    ]
+    return tuple(reversed(rows))
+
+
+def _done() -> Mapping[str, str]:
+    return {
+        "new": gettext("Added. Whoever refers between its parties is told of it from now on."),
+        "change": gettext("Changed."),
+        "same": gettext("That was so already; nothing changed."),
+        "sign": gettext("The signature is recorded."),
+        "renew": gettext("Renewed."),
+        "end": gettext("Its last day is recorded."),
+    }
+
+
+def _row(told: ProtocolTold) -> ProtocolRow:
+    one = told.protocol
+    return ProtocolRow(
+        str(one.public_id), one.reference, one.title,
+        str(joined(party.name for party in told.parties)), _ground(one.ground).name,
+        _day(told), one.is_generated,
+    )  # fmt: skip
+
+
+def _day(told: ProtocolTold) -> str:
+    if told.standing is SharingStanding.ENDED:
+        return gettext("ended on %(day)s", day=in_words(told.protocol.ended_on))
+    if told.standing is SharingStanding.NOT_YET:
+        return gettext("from %(day)s on", day=in_words(told.protocol.in_force_from))
+    return in_words(told.review_on)
+
+
+def _says(told: ProtocolTold, today: dt.date) -> str:
+    left = (told.review_on - today).days
+    match told.standing:
+        case SharingStanding.PAST_REVIEW:
+            return gettext(
+                "Its review day was %(days)s ago. No referral is refused for it: whoever refers is"
+                " told, and asked on what ground they share.",
+                days=counted(-left, "day"),
+            )
+        case SharingStanding.REVIEW_DUE:
+            return gettext("Its review is due in %(days)s.", days=counted(left, "day"))
+        case SharingStanding.ENDED:
+            return gettext("Nobody can rely on it any more.")
+        case SharingStanding.NOT_YET:
+            return gettext("Nobody can rely on it yet.")
+        case _:
+            return ""
+
+
+def _facts(told: ProtocolTold) -> Iterator[tuple[str, str]]:
+    one, ground = told.protocol, _ground(told.protocol.ground)
+    yield gettext("Ground"), f"{ground.name}: {ground.source}"
+    yield gettext("What that says"), ground.says
+    yield gettext("It covers"), str(joined(_covers(one.data)))
+    yield gettext("In force from"), in_words(one.in_force_from)
+    yield gettext("Review day"), in_words(told.review_on)
+    if one.ended_on is not None:
+        yield gettext("Last day"), in_words(one.ended_on)
+    yield gettext("Kept by"), gettext("Probation, %(region)s", region=told.region.name)
+    yield gettext("Answers for it"), one.owner_post
+
+
+def _parties(parties: Iterable[PartyTold]) -> Iterator[Cells]:
+    for one in parties:
+        signed = [
+            gettext("%(post)s, on %(day)s", post=row.post, day=in_words(row.signed_on))
+            for row in one.signatures
+        ]
+        yield one.name, "; ".join(signed) or gettext("no signature recorded")
+
+
+def _ground(code: str) -> SharingGround:
+    return grounds()[code]
+
+
+def _covers(codes: Iterable[str]) -> list[str]:
+    return [SharedData(code).words for code in codes]

@@ -1,0 +1,86 @@
+"""What covers the sharing of one referral, as its form and the page after it say it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from commissioning.partnership.protocols.bodies import SharingBody, body_of, names_of
+from commissioning.partnership.protocols.models import ReferralSharing
+from commissioning.partnership.protocols.relying import Relied, cover_of
+from commissioning.partnership.protocols.saying import cover_in_words
+from commissioning.referrals.models import Referral
+from commissioning.referrals.open_lines import OpenLine
+from directory.accounts.models import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class SharingPage:
+    """`asks`: nothing in force covers it. `is_sent`: straight after sending."""
+
+    public_id: str
+    says: tuple[str, ...]
+    asks: bool
+    is_stated: bool
+    is_sent: bool
+    done: bool
+
+
+def sender_of(session: Session, organisation: Organisation) -> SharingBody:
+    return body_of(session, organisation)
+
+
+def before_sending(
+    session: Session, line: OpenLine, sender: SharingBody, *, today: dt.date
+) -> tuple[str, ...]:
+    """Nothing is named yet; empty where nobody else is shared with."""
+    relied = cover_of(session, line.id, sender=sender, home_area_id=None, on=today)
+    if relied is None:
+        return ()
+    told = in_words_of(session, relied, provider=_provider(line), today=today)
+    if relied.asks_ground:
+        told = (*told, gettext("Refer all the same: nobody is refused for it. Once it is sent you"
+                               " are asked on what ground you share, and whoever answers for the"
+                               " agreement is told."))  # fmt: skip
+    return told
+
+
+def in_words_of(
+    session: Session, relied: Relied, *, provider: str, today: dt.date
+) -> tuple[str, ...]:
+    sender = names_of(session, [relied.sender])[relied.sender]
+    return tuple(cover_in_words(relied.cover, sender=sender, provider=provider, on=today))
+
+
+def sharing_page(
+    session: Session,
+    referral: Referral,
+    kept: ReferralSharing,
+    *,
+    sender: SharingBody,
+    today: dt.date,
+    named: str,
+    done: str,
+) -> SharingPage:
+    """As it was when it was sent; the words are of today. The provider is not named: it may be one
+    that hides a refuge."""
+    relied = cover_of(
+        session, referral.line_id, sender=sender,
+        home_area_id=referral.home_local_delivery_unit_id, on=today,
+    )  # fmt: skip
+    says = () if relied is None else in_words_of(
+        session, relied, provider=gettext("the provider"), today=today
+    )  # fmt: skip
+    if named == "unknown":
+        says = (gettext("No agreement between these two has the reference that was named."), *says)
+    return SharingPage(
+        str(referral.public_id), says, not kept.standing.can_be_relied_on,
+        kept.ground is not None, done == "sent", done == "stated",
+    )  # fmt: skip
+
+
+def _provider(line: OpenLine) -> str:
+    return line.provider if line.is_read and line.provider else gettext("the provider")

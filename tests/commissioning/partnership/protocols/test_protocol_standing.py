@@ -1,0 +1,181 @@
+"""How an agreement on sharing information stands, which of several counts, and when files wait."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from commissioning.partnership.protocols.between import KnownProtocol, cover_between
+from commissioning.partnership.protocols.errors import (
+    CourtWillingnessIsNoConsent,
+    ProtocolImpossible,
+)
+from commissioning.partnership.protocols.kinds import FileStage, SharingStanding
+from commissioning.partnership.protocols.models import SharingTelling
+from commissioning.partnership.protocols.relying import refuse_ground
+from commissioning.partnership.protocols.standing import grounds, review_notice, standing_on
+from commissioning.partnership.protocols.switching import StageStated, refuse_unwarned, stage_on
+from commissioning.partnership.protocols.telling import review_telling
+
+
+def d(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+@pytest.mark.parametrize(
+    ("day", "ended", "stands"),
+    [
+        ("2026-03-31", None, "not_yet"),
+        ("2026-04-01", None, "in_force"),
+        ("2027-02-03", None, "in_force"),  # 57 days before the review
+        ("2027-02-04", None, "review_due"),  # 56 days, eight weeks
+        ("2027-04-01", None, "review_due"),  # on the day itself it holds
+        ("2027-04-02", None, "past_review"),
+        ("2027-01-31", "2027-01-31", "in_force"),  # on its last day
+        ("2027-02-01", "2027-01-31", "ended"),
+        ("2027-05-01", "2027-01-31", "ended"),  # ended goes before past review
+    ],
+)
+def test_it_stands_by_its_dates(day: str, ended: str | None, stands: str) -> None:
+    found = standing_on(
+        d(day), in_force_from=d("2026-04-01"), review_on=d("2027-04-01"),
+        ended_on=None if ended is None else d(ended),
+    )  # fmt: skip
+    assert found.value == stands
+
+
+def test_the_rule_of_the_notice_is_dated() -> None:
+    assert review_notice(d("1990-01-01")) == dt.timedelta(0)
+    assert review_notice(d("2027-01-01")) == dt.timedelta(days=56)
+
+
+@pytest.mark.parametrize(
+    ("today", "told"),
+    [
+        ("2027-02-03", None),
+        ("2027-02-04", SharingTelling.REVIEW_AHEAD),
+        ("2027-03-31", SharingTelling.REVIEW_AHEAD),
+        ("2027-04-01", SharingTelling.REVIEW_DAY),
+        ("2027-04-09", SharingTelling.REVIEW_DAY),  # a worker that was down makes it good
+    ],
+)
+def test_its_owner_is_reminded_before_and_on_the_day(
+    today: str, told: SharingTelling | None
+) -> None:
+    assert review_telling(d("2027-04-01"), d(today)) is told
+
+
+def known(
+    key: int, reference: str, parties: str, *, review: str, ended: str = ""
+) -> KnownProtocol[str]:
+    return KnownProtocol(
+        key, reference, frozenset(parties.split()), 1, "Head of information", d("2026-04-01"),
+        d(review), d(ended) if ended else None,
+    )  # fmt: skip
+
+
+ALL = (
+    known(1, "NW 1", "north-west forge", review="2027-02-01"),
+    known(2, "NW 2", "north-west forge prison", review="2028-02-01"),
+    known(3, "NW 3", "north-west mill", review="2027-02-01"),
+    known(4, "NW 4", "north-west barn", review="2028-02-01", ended="2026-12-31"),
+    known(5, "NW 5", "north-west barn", review="2027-01-01"),
+)
+
+
+@pytest.mark.parametrize(
+    ("other", "named", "stands", "by"),
+    [
+        ("forge", "", "in_force", "NW 2"),  # the best of two
+        ("forge", "nw1", "past_review", "NW 1"),  # what is named counts
+        ("forge", "NW 3", "in_force", "NW 2"),  # named, but not between these
+        ("forge", "NW 9", "in_force", "NW 2"),  # nobody knows it
+        ("mill", "", "past_review", "NW 3"),
+        ("barn", "", "past_review", "NW 5"),  # before one that ended
+        ("lighthouse", "", "missing", None),
+    ],
+)
+def test_what_covers_two_bodies(other: str, named: str, stands: str, by: str | None) -> None:
+    cover = cover_between(ALL, "north-west", other, on=d("2027-03-02"), named=named)
+    found = None if cover.protocol is None else cover.protocol.reference
+    assert (cover.standing.value, found) == (stands, by)
+    assert cover.named_unknown is (named == "NW 9")
+    assert cover.named_elsewhere == ("NW 3" if named == "NW 3" else "")
+
+
+@pytest.mark.parametrize(
+    ("stated", "on", "stage"),
+    [
+        ([], "2027-03-02", "off"),
+        ([("2027-03-03", "warned")], "2027-03-02", "off"),
+        ([("2027-03-02", "warned")], "2027-03-02", "warned"),
+        ([("2027-01-01", "warned"), ("2027-03-01", "refused")], "2027-03-02", "refused"),
+        ([("2027-03-01", "refused"), ("2027-03-01", "off")], "2027-03-02", "off"),  # said later
+        ([("2027-03-02", "off"), ("2027-01-01", "warned")], "2027-03-02", "off"),  # later day
+    ],
+)
+def test_what_a_region_does_about_files(stated: list[tuple[str, str]], on: str, stage: str) -> None:
+    rows = [StageStated(d(day), FileStage(said)) for day, said in stated]
+    assert stage_on(d(on), rows).value == stage
+
+
+@pytest.mark.parametrize(
+    ("stated", "new", "refused"),
+    [
+        ([], ("2027-03-02", "warned"), ""),
+        ([], ("2027-03-01", "warned"), "nothing holds backwards"),
+        ([], ("2027-06-01", "refused"), "Warn first"),
+        ([("2027-03-02", "warned")], ("2027-03-29", "refused"), "from 30 March 2027 on"),
+        ([("2027-03-02", "warned")], ("2027-03-30", "refused"), ""),
+        # switched off in between: the four weeks begin again
+        (
+            [("2027-01-01", "warned"), ("2027-03-01", "off"), ("2027-03-20", "warned")],
+            ("2027-04-01", "refused"), "from 17 April 2027 on",
+        ),
+        ([("2027-01-01", "warned"), ("2027-02-01", "refused")], ("2027-03-02", "off"), ""),
+    ],
+)  # fmt: skip
+def test_files_are_warned_of_before_any_is_refused(
+    stated: list[tuple[str, str]], new: tuple[str, str], refused: str
+) -> None:
+    rows = [StageStated(d(day), FileStage(said)) for day, said in stated]
+    asked = StageStated(d(new[0]), FileStage(new[1]))
+    if not refused:
+        refuse_unwarned(asked, rows, today=d("2027-03-02"))
+        return
+    with pytest.raises(ProtocolImpossible, match=refused):
+        refuse_unwarned(asked, rows, today=d("2027-03-02"))
+
+
+@pytest.mark.parametrize(
+    ("ground", "consent", "error"),
+    [
+        ("offender_management", "", None),
+        ("consent", "in_writing", None),
+        ("consent", "told_and_noted", None),
+        ("consent", "willing_in_court", CourtWillingnessIsNoConsent),
+        ("consent", "", ProtocolImpossible),
+        ("public_task", "in_writing", ProtocolImpossible),
+        ("because", "", ProtocolImpossible),
+    ],
+)
+def test_willingness_stated_in_court_is_no_consent(
+    ground: str, consent: str, error: type[Exception] | None
+) -> None:
+    if error is None:
+        refuse_ground(ground, consent)
+        return
+    with pytest.raises(error):
+        refuse_ground(ground, consent)
+
+
+def test_every_ground_names_its_source() -> None:
+    assert [one.code for one in grounds().values() if one.is_consent] == ["consent"]
+    assert all(one.source for one in grounds().values())
+    assert grounds()["crime_and_disorder"].source == "Crime and Disorder Act 1998 section 115"
+
+
+def test_two_standings_can_be_relied_on() -> None:
+    found = [one for one in SharingStanding if one.can_be_relied_on]
+    assert found == [SharingStanding.IN_FORCE, SharingStanding.REVIEW_DUE]

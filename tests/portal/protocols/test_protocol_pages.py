@@ -1,0 +1,182 @@
+"""Agreements on sharing, kept by a region and read by anybody; a referral that none covers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commissioning.partnership.protocols.models import ReferralSharing, SharingProtocol
+from directory.acts import Act
+from directory.audit.models import AuditRow
+from directory.messages.kinds import MessageKind
+from directory.messages.models import Message
+from directory.people.roles import OrganisationKind, Role
+from directory.places.models import Region
+from tests.makers.accounts import LoggedIn, logged_in, make_organisation
+from tests.makers.days import day
+from tests.makers.protocols import make_protocol
+from tests.makers.scene import Scene
+from tests.portal.cases.test_cases import asked, line_path, officer
+from tests.portal.finding.conftest import text_of
+
+pytestmark = pytest.mark.sqlite
+PROVIDER = "Example Forge Trust"
+
+
+def dated(name: str, day: str) -> dict[str, str]:
+    year, month, number = day.split("-")
+    return {f"{name}-day": number, f"{name}-month": month, f"{name}-year": year}
+
+
+def stated(**more: str) -> dict[str, Any]:
+    return {
+        "reference": "NW-ISA-07", "title": "Sharing with the forge", "parties": PROVIDER,
+        "ground": "offender_management", "data": ["case_reference", "needs"],
+        "owner_post": "Head of information", **dated("in_force_from", "2026-4-1"),
+        **dated("review_on", "2027-3-31"), **more,
+    }  # fmt: skip
+
+
+def keeper(visitor: FlaskClient, session: Session, region_id: int, name: str) -> LoggedIn:
+    region = make_organisation(
+        session, OrganisationKind.PROBATION_REGION, f"Region {name}", region_id=region_id
+    )
+    browser = logged_in(
+        visitor.application.test_client(), session, Role.COMMISSIONER, organisation=region,
+        name=f"Ada {name}",
+    )  # fmt: skip
+    session.commit()
+    return browser
+
+
+def protocol_of(session: Session) -> SharingProtocol:
+    session.expire_all()
+    return session.scalars(select(SharingProtocol)).one()
+
+
+def test_a_region_adds_signs_renews_and_ends_one(
+    visitor: FlaskClient, session: Session, scene: Scene
+) -> None:
+    ours = keeper(visitor, session, scene.home.region_id, "Keeper")
+    wales = session.scalars(select(Region).where(Region.slug == "wales")).one()
+    other = keeper(visitor, session, wales.id, "Other")
+    wrong = ours.post("/protocols/new", stated(parties="Example Forge Trast"))
+    assert (wrong.status_code, "No body known here" in wrong.text) == (422, True)
+    path = ours.post("/protocols/new", stated()).location.partition("?")[0]
+    page = text_of(ours.get(path).text)
+    assert "Due for review" in page
+    assert f"{PROVIDER} no signature recorded" in page
+    assert "Offender Management Act 2007 section 14" in page
+    for what in ("change", "renew", "end", "sign"):
+        assert other.get(f"{path}/{what}").status_code == 404
+    party = ours.get(f"{path}/sign").text.partition(f">{PROVIDER}<")[0].rpartition('value="')[2]
+    signed = {"party": party.partition('"')[0], "post": "Chief executive"}
+    answer = ours.post(f"{path}/sign", {**signed, **dated("signed_on", "2027-3-1")})
+    assert answer.status_code == 303
+    renewed = {"based_on": "1", **dated("review_on", "2028-3-31")}
+    assert ours.post(f"{path}/renew", renewed).status_code == 303
+    assert ours.post(f"{path}/renew", renewed).status_code == 422  # somebody did so already
+    page = text_of(ours.get(path).text)
+    assert f"{PROVIDER} Chief executive, on 1 March 2027" in page
+    assert "In force" in page
+    ended = {"based_on": "2", **dated("ended_on", "2027-3-1")}
+    assert ours.post(f"{path}/end", ended).location == f"{path}?done=end"
+    assert "Nobody can rely on it any more" in ours.get(path).text
+    acts = session.scalars(select(AuditRow.act).where(AuditRow.subject_kind != "account")).all()
+    assert {"protocol:add", "protocol:sign", "protocol:renew", "protocol:end"} <= set(acts)
+
+
+def test_anybody_reads_the_public_bodies_and_whoever_is_in_the_providers(
+    visitor: FlaskClient, session: Session, scene: Scene
+) -> None:
+    line = scene.lines["Building Choices"]
+    region = session.get_one(Region, scene.home.region_id)
+    path = f"/protocols/{make_protocol(session, line, region=region, review_on=day(-1)).public_id}"
+    session.commit()
+    for one in ("/protocols", "/protocols.csv", path):
+        told = visitor.get(one).text
+        assert f"Probation, {region.name}" in told
+        assert "Past review" in told
+        assert PROVIDER not in told
+    browser = officer(visitor, session, scene)
+    assert all(PROVIDER in browser.get(one).text for one in ("/protocols", "/protocols.csv", path))
+
+
+def test_a_change_that_says_the_same_changes_nothing(
+    visitor: FlaskClient, session: Session, scene: Scene
+) -> None:
+    ours = keeper(visitor, session, scene.home.region_id, "Keeper")
+    path = ours.post("/protocols/new", stated()).location.partition("?")[0]
+    same = stated(based_on="1")
+    assert ours.post(f"{path}/change", same).location == f"{path}?done=same"
+    renamed = stated(based_on="1", reference="NW-ISA-08")
+    assert ours.post(f"{path}/change", renamed).location == f"{path}?done=change"
+    acts = session.scalars(select(AuditRow).where(AuditRow.act == Act.PROTOCOL_CHANGE.value)).all()
+    assert [row.after for row in acts] == [{"reference": "NW-ISA-08"}]
+    assert protocol_of(session).version == 2
+
+
+def test_files_are_warned_of_first(visitor: FlaskClient, session: Session, scene: Scene) -> None:
+    ours = keeper(visitor, session, scene.home.region_id, "Keeper")
+    refused = ours.post("/protocols/files", {"stage": "refused", **dated("from_day", "2027-6-1")})
+    assert (refused.status_code, "Warn first" in refused.text) == (422, True)
+    warned = ours.post("/protocols/files", {"stage": "warned", **dated("from_day", "2027-3-2")})
+    assert warned.status_code == 303
+    early = ours.post("/protocols/files", {"stage": "refused", **dated("from_day", "2027-3-29")})
+    assert "from 30 March 2027 on" in early.text
+    later = ours.post("/protocols/files", {"stage": "refused", **dated("from_day", "2027-3-30")})
+    assert later.status_code == 303
+    assert "The sender is warned" in text_of(ours.get("/protocols/files").text)
+
+
+def test_a_referral_that_none_covers_is_sent_and_asked_of(
+    visitor: FlaskClient, session: Session, scene: Scene
+) -> None:
+    keeper(visitor, session, scene.home.region_id, "Keeper")
+    browser = officer(visitor, session, scene)
+    form = text_of(browser.get(line_path(scene)).text)
+    assert (
+        f"No agreement on sharing information between Probation, North West and {PROVIDER}" in form
+    )
+    case = browser.post(line_path(scene), asked(scene)).location.partition("?")[0]
+    assert "covers sharing this with the provider" in browser.get(case).text
+    court = {"ground": "consent", "consent": "willing_in_court"}
+    refused = browser.post(f"{case}/sharing", court)
+    assert refused.status_code == 422
+    assert "Willingness stated in court is not consent to sharing: it is said" in refused.text
+    kept = browser.post(f"{case}/sharing", {"ground": "offender_management"})
+    assert (kept.status_code, kept.location) == (303, f"{case}/sharing?done=stated")
+    assert "covers sharing this with the provider" not in browser.get(case).text
+    [row] = session.scalars(select(ReferralSharing))
+    assert (row.standing.value, row.ground, row.consent) == (
+        "missing", "offender_management", None,
+    )  # fmt: skip
+    letters = [
+        one.body for one in session.scalars(select(Message))
+        if one.kind is MessageKind.SHARING_NOT_COVERED
+    ]  # fmt: skip
+    assert len(letters) == 1
+    assert PROVIDER in letters[0]
+    assert "4471" not in letters[0]
+
+
+def test_an_agreement_in_force_asks_nothing_and_a_misnamed_one_is_said(
+    visitor: FlaskClient, session: Session, scene: Scene
+) -> None:
+    line = scene.lines["Building Choices"]
+    region = session.get_one(Region, scene.home.region_id)
+    make_protocol(session, line, region=region, review_on=day(300))
+    browser = officer(visitor, session, scene)
+    answer = browser.post(line_path(scene), asked(scene))
+    assert answer.location.endswith("?sent=1")
+    assert "covers sharing this with the provider" not in browser.get(answer.location).text
+    other = asked(scene, reference="CASE-9", sharing_agreement="NW-999")
+    answer = browser.post(line_path(scene), other)
+    assert answer.location.endswith("/sharing?done=sent&named=unknown")
+    page = text_of(browser.get(answer.location).text)
+    assert "No agreement between these two has the reference that was named." in page
+    assert "Agreement NW-1 between Probation, North West and the provider is in force" in page
