@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 from sqlalchemy import (
@@ -67,8 +68,8 @@ def made_once_with_words(
         write()
     elif kept.folder is None:
         write()
-        kept.folder = Path(os.environ["PORTAL_TEST_FOLDER"]) / f"words-{len(_kept)}"
-        shutil.copytree(folder, kept.folder)
+        kept.folder = Path(mkdtemp(prefix="words-", dir=os.environ["PORTAL_TEST_FOLDER"]))
+        shutil.copytree(folder, kept.folder, dirs_exist_ok=True)
     else:
         shutil.copytree(kept.folder, folder)
     return named
