@@ -46,6 +46,7 @@ PLAN: Final = About.PUBLISHED
 """What a plan says of bodies and days: a day beside the name of a board is nobody's birth."""
 
 PLAN_COLUMNS: Final = ("plan_region", "plan_title", "plan_published_on", "plan_from", "plan_to")
+A_YEAR_LATER: Final = 366
 SAID_AS: Final[Mapping[str, str]] = {
     "section": "section",
     "level": "level",
@@ -110,9 +111,18 @@ class ActionsWork(CommissioningWork, RowWork):
     def unusual_in_row(self, row: Row) -> Doubts:
         """Words and stated days of a target that differ; the days win where that is meant."""
         known = self._item(self.plans.get(self._code(row)), row["id"])
-        reading = self._said_by(row, known).reading(self._published_on(row))
-        if reading.disagrees:
+        said = self._said_by(row, known)
+        reading = said.reading(self._published_on(row))
+        is_known = known is not None and _targets_alike(facts_of(self.session, known), said)
+        if reading.disagrees and not is_known and not self._rests_on_day_of_file(row, said):
             yield ("target_text" if "target_text" in row else "id"), reading.disagrees
+
+    def _rests_on_day_of_file(self, row: Row, said: ActionFacts) -> bool:
+        """Whether words are counted from a publication that nobody stated: "over three years"."""
+        if row.get("plan_published_on") or self._code(row) in self.plans:
+            return False
+        day = self.taking.as_of
+        return said.reading(day) != said.reading(day + dt.timedelta(days=A_YEAR_LATER))
 
     def _said_by(self, row: Row, known: PlanAction | None) -> ActionFacts:
         before = None if known is None else facts_of(self.session, known)
@@ -198,6 +208,11 @@ class ActionsWork(CommissioningWork, RowWork):
         return plan
 
 
+def _targets_alike(one: ActionFacts, other: ActionFacts) -> bool:
+    """Then it was asked about when it came in, or counted from a day that nobody had stated."""
+    return (one.target_words, one.stated) == (other.target_words, other.stated)
+
+
 def _facts(
     row: Row,
     regions: Mapping[str, Region],
@@ -260,7 +275,8 @@ ACTIONS = Kind(
         "One row for each item of an action plan. A file without the column `plan` is of the"
         " national plan published on the day of which it speaks (`--as-of`); a plan that is not"
         " known yet is made. A target stands as written, and what is read of it beside it; days"
-        " that are stated win, and where words and days differ that is unusual. A regional or"
+        " that are stated win, and where words and days differ that is unusual; words counted from"
+        " the plan's publication are held against them only where that day is stated. A regional or"
         " local item without region and area is a template, to be made real for each. The row"
         " of an item that others answer stands above theirs."
     ),
@@ -278,8 +294,18 @@ ACTIONS = Kind(
         Column("action", WORDS, "What is to be done; empty: what the heading says", holds=PLAN),
         Column("lead_and_partners", WORDS, "Bodies and posts, by commas", holds=PLAN),
         Column("target_text", WORDS, "By when: `Autumn 2027`, `by May 2027`", holds=PLAN),
-        Column("target_from", DATE, "The first day on which that may be; empty: as written"),
-        Column("target_to", DATE, "The last day on which that may be; empty: as written"),
+        Column(
+            "target_from",
+            DATE,
+            "The first day on which that may be; empty: as written",
+            may_be_far=True,
+        ),
+        Column(
+            "target_to",
+            DATE,
+            "The last day on which that may be; empty: as written",
+            may_be_far=True,
+        ),
         Column("notes", WORDS, "Remarks; `start` first: the target is one", holds=PLAN),
         Column("block", CODE, "Its table; empty: what stands before the last hyphen of its name"),
         Column("region", CODE, "Of a regional or local item, as in the region's address"),
@@ -287,9 +313,11 @@ ACTIONS = Kind(
         Column("plan", CODE, "The plan's short name; empty: the national plan of that day"),
         Column("plan_title", text(), "Needed where the plan is not known yet"),
         Column("plan_region", CODE, "Whose plan it is, as in the region's address; empty: all's"),
-        Column("plan_published_on", DATE, "Empty: the day of which the file speaks"),
-        Column("plan_from", DATE, "The plan's first day, if it says one"),
-        Column("plan_to", DATE, "The plan's last day, if it says one"),
+        Column(
+            "plan_published_on", DATE, "Empty: the day of which the file speaks", may_be_far=True
+        ),
+        Column("plan_from", DATE, "The plan's first day, if it says one", may_be_far=True),
+        Column("plan_to", DATE, "The plan's last day, if it says one", may_be_far=True),
     ),
     key=("plan", "id"),
     begin=ActionsWork,

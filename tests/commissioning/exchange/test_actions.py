@@ -97,6 +97,22 @@ def test_a_row_with_another_target_is_revised_alone(session: Session, take_in: I
     assert take_in("actions", silent).outcomes == {"unchanged": 1}
 
 
+def test_words_counted_from_a_publication_that_nobody_stated_are_not_held_against_stated_days(
+    session: Session, take_in: Import
+) -> None:
+    """A file of 2004 sent today says on which days its "over next 3 years" begins and ends."""
+    heads = HEADS.replace("notes", "target_from,target_to,plan,plan_title,plan_published_on")
+    row = "T1-N,,health,national,CARE,,,over next 3 years,2004-07-19,2007-07-18,"
+    plan = "old,Old plan,"
+    stated = take_in("actions", f"{heads}{row}{plan}2004-06-01\n")
+    assert [one.column for one in stated.unusual] == ["target_text"]
+    for outcome in ("added", "unchanged"):
+        report = take_in("actions", f"{heads}{row}{plan}\n")
+        assert (report.errors, report.unusual, report.outcomes) == ([], [], {outcome: 1})
+    [read] = session.scalars(select(ActionMilestone))
+    assert (read.earliest, read.latest) == (dt.date(2004, 7, 19), dt.date(2007, 7, 18))
+
+
 def test_words_and_stated_days_that_differ_are_asked_about(
     session: Session, take_in: Import
 ) -> None:
