@@ -70,6 +70,7 @@ AREAS = (
     "turns",
     "statistics",
     "need",
+    "plans",
     "referring",
     "ringing",
     "cases",

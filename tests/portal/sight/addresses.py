@@ -254,6 +254,16 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
         "/providers/{provider}", "/providers/{refuge_provider}", "/providers/{nothing}",
         "/providers/{former_provider}",
     ),
+    "/plans": ("/plans",),
+    "/plans/<plan_code>": (
+        "/plans/{plan}", "/plans/{plan}?region=north-west&show=late", "/plans/{unpublished_plan}",
+        "/plans/nothing",
+    ),
+    "/plans/<plan_code>.csv": ("/plans/{plan}.csv", "/plans/nothing.csv"),
+    "/plans/<plan_code>.json": ("/plans/{plan}.json", "/plans/nothing.json"),
+    "/plans/<plan_code>/actions/<uuid:action_id>": (
+        "/plans/{plan}/actions/{plan_action}", "/plans/{plan}/actions/{nothing}",
+    ),
     "/holds": ("/holds",),
     "/holds/<uuid:hold_id>": ("/holds/{hold}", "/holds/{nothing}"),
     "/offers": ("/offers",),

@@ -39,6 +39,10 @@ STATUSES: Final[Mapping[str, int]] = {
     "/log-in/elsewhere/back": 404,
     "/log-in/second-factor": 303,
     "/password-reset/nothing": 410,
+    "/plans/nothing": 404,
+    "/plans/nothing.csv": 404,
+    "/plans/nothing.json": 404,
+    "/plans/{plan}/actions/{nothing}": 404,
     "/prisons/xxx": 404,
     "/prisons?q=preston": 302,
     "/providers/{former_provider}": 308,
@@ -153,6 +157,9 @@ service that is not confidential is reached stands on its page. Nobody here is o
 OF_PRESTON: Final = frozenset({"own commissioner", "own head", "health commissioner"})
 """Those who commission in Preston's area."""
 
+WRITE_OF_PLANS: Final = frozenset({"own commissioner", "own head"})
+"""Of the region's own: what is not published yet nobody else reads."""
+
 A_REGIONS: Final = frozenset({Role.COMMISSIONER, Role.REGION_HEAD})
 
 
@@ -189,6 +196,8 @@ def _without_a_token(who: str, asks: str) -> int:
 def _open_status(who: str, path: str) -> int:
     if path == "/services/{merged}":
         return 308
+    if path == "/plans/{unpublished_plan}":
+        return 200 if who in WRITE_OF_PLANS else 404
     if path == "/services/{refuge}":
         return 200 if who in KNOW_OF_A_REFUGE else 404
     if path in {"/providers/{refuge_provider}", "/providers?q=larch"}:
