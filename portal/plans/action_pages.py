@@ -14,7 +14,7 @@ from portal.plans.words import LEVELS, STATES, section_names, where
 
 
 @dataclass(frozen=True, slots=True)
-class ShownNote:
+class ShownActionNote:
     day: str
     state: str
     places: str
@@ -34,7 +34,7 @@ class ShownHandover:
 
 
 @dataclass(frozen=True, slots=True)
-class MayDo:
+class ActionRights:
     """What who asks may do to the action, as the domain says; nothing to the public."""
 
     write: bool = False
@@ -55,12 +55,12 @@ class ActionPage:
     asks: tuple[str, ...]
     handovers: tuple[ShownHandover, ...]
     beneath: tuple[ShownAction, ...]
-    notes: tuple[ShownNote, ...]
+    notes: tuple[ShownActionNote, ...]
     remarks: str
     template: tuple[str, str] | None
     as_at: str
     is_today: bool
-    may: MayDo
+    may: ActionRights
     done: str
 
 
@@ -72,7 +72,7 @@ def action_page(
     asked: PlanAsked,
     *,
     template: ActionRow | None,
-    may: MayDo,
+    may: ActionRights,
     done: str,
 ) -> ActionPage:
     """`rows`: of the whole plan, in which it is looked up what answers it."""
@@ -124,8 +124,8 @@ def _handovers(row: ActionRow) -> list[ShownHandover]:
     ]  # fmt: skip
 
 
-def _note(one: ActionNote) -> ShownNote:
-    return ShownNote(
+def _note(one: ActionNote) -> ShownActionNote:
+    return ShownActionNote(
         in_words(one.noted_on), STATES[one.state], one.places or "", one.note or "",
         one.evidence or "",
     )  # fmt: skip

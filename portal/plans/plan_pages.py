@@ -129,7 +129,7 @@ class ShownCount:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanPage:
+class ActionPlanPage:
     code: str
     title: str
     whose: str
@@ -162,10 +162,10 @@ def plan_page(
     today: dt.date,
     can_write: bool,
     done: str,
-) -> PlanPage:
+) -> ActionPlanPage:
     """`rows`: of the whole plan, or of what the region that is asked about reads of it."""
     shown = narrowed(rows, asked.rows)
-    return PlanPage(
+    return ActionPlanPage(
         code=plan.code,
         title=plan.title,
         whose=whose(plan),

@@ -75,7 +75,7 @@ def _whole(field: str, text: str | None, needs: str) -> str | None:
 def checked_code(code: str | None) -> str:
     """Of a plan: it stands in addresses and names of files."""
     written = (code or "").strip().casefold()
-    if not PLAN_CODE.fullmatch(written):
+    if not PLAN_CODE.fullmatch(written) or written == "new":
         raise PlanRefused(
             "plan", "Enter a short name of small letters, figures and hyphens, like wales-2026."
         )

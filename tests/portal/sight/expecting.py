@@ -74,7 +74,7 @@ CHANGED: Final = frozenset({"provider", "others_provider", "provider_merge"})
 OF_THE_REGION: Final = (
     OWN | OTHERS | CHANGED
     | {"refuge", "refuge_line", "refuge_draft", "refuge_provider", "merge", "regions_upload",
-        "problem", "refuge_problem", "agreement", "lot"}
+        "problem", "refuge_problem", "agreement", "lot", "plan"}
 )  # fmt: skip
 OF_HOME: Final = frozenset({"given", "first_given", "left", "answered", "case", "case_with_place"})
 """Of people whose home is the court team's area: of those it sent as well."""
@@ -128,6 +128,8 @@ SENT_STATUSES: Final[Mapping[str, int]] = {
     "/listings/{restricted}/offers/1/keep": 404,
     "/listings/{restricted}/stops/{nothing}/cancel": 404,
     "/listings/{refuge}/stops/{nothing}/cancel": 404,
+    "/plans/{plan}/actions/{plan_action}/links/{nothing}": 303,  # it is gone
+    "/plans/{plan}/actions/{plan_action}/real": 404,  # it names its place already
     "/holds/{released}/release": 303,  # released already: said so
     "/tokens/{token}/revoke": 303,
     "/turns/{left}/give-up": 303,  # the same
@@ -224,6 +226,9 @@ def _is_kept_from(who: str, path: str) -> bool:
     return {
         "/desk/need?area=central-lancashire": who not in OF_PRESTON,
         "/uploads/workbook.xlsx": role_of(who) not in A_REGIONS,
+        "/plans/nothing/actions/new": True,
+        "/plans/nothing/carry": True,
+        "/plans/{plan}/actions/{plan_action}/real": True,  # it names its place already
         "/uploads/templates/none-such.csv": True,
         "/uploads/templates/services.csv": who == "administrator",
     }.get(path, False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from tests.portal.sight.addresses import STATING
+from tests.portal.sight.addresses import STATING, WRITING
 from tests.portal.sight.hiding import BEGUN_TITLE, SECRETLY_TITLE
 from tests.portal.sight.in_rooms import FILES, MERGED_TITLE, TOKEN_NAME, TWIN_TITLE
 from tests.portal.sight.installations import NOBODY, PRICE, Secrets
@@ -132,6 +132,10 @@ SAID: Final[dict[str, str]] = {
     "/problems": "Problems reported",
     "/problems/<uuid:problem_id>": "What is wrong",
     "/plans": "Action plans",
+    "/plans/new": "Make a plan</h1>",
+    "/plans/<plan_code>/actions/new": "Add an item</h1>",
+    "/plans/<plan_code>/carry": "Carry open items into the next plan</h1>",
+    WRITING: "<h1",
     "/plans/<plan_code>": "What was agreed, as at",
     "/plans/<plan_code>.csv": "code,parents,section",
     "/plans/<plan_code>.json": '"code": ',

@@ -17,6 +17,8 @@ from tests.portal.sight.addresses import (
     STATED,
     STATING,
     UPLOADS,
+    WRITING,
+    WRITTEN,
 )
 
 SOMEBODY: Final = {"postcode": "PR1 2AB", "sex": "female", "age": "25-49"}
@@ -277,6 +279,16 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
         Sent("/registers/people/{left}/planned/{away}/end", keeps=True),
         Sent("/registers/people/{booked}/planned/{away}/end", keeps=True),
         Sent("/registers/people/{nothing}/planned/{away}/end", keeps=True),
+    ),
+    "/plans/new": (Sent("/plans/new", {"plan": "x"}, keeps=True),),
+    "/plans/<plan_code>/actions/new": _each("/plans/{}/actions/new", "plan", id=""),
+    "/plans/<plan_code>/carry": _each("/plans/{}/carry", "plan", successor="x"),
+    WRITING: tuple(
+        Sent(f"/plans/{{plan}}/actions/{{plan_action}}/{what}", {"state": "x"}, keeps=True)
+        for what in WRITTEN
+    ),
+    "/plans/<plan_code>/actions/<uuid:action_id>/links/<uuid:link_id>": (
+        Sent("/plans/{plan}/actions/{plan_action}/links/{nothing}", keeps=True),
     ),
     "/provision/<requirement>": (),
     "/provision/proposals/<uuid:proposal_id>": _each("/provision/proposals/{}", "nothing"),
