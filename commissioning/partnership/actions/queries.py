@@ -1,6 +1,9 @@
 """What can be asked of plans: which there are, what stands in one, where it stands on a day.
 
-The door of the room for pages:
+The door of the room for pages. Who may write stands in `writers`; what changes a plan in verbs:
+`planning.make_plan`, `add_action`, `revise_action`; `making_real.make_real`; `saying.say_state`,
+`meet_milestone`; `leading.set_lead`; `linking.link_action`, `unlink_action`;
+`carrying_on.carry_into`. All refuse with `errors.PlanRefused`, whose `field` names what to mend.
 
 | asked | told |
 |---|---|
