@@ -71,6 +71,7 @@ AREAS = (
     "turns",
     "statistics",
     "need",
+    "plans",
     "referring",
     "ringing",
     "cases",

@@ -57,7 +57,8 @@ GONE_BACK_TO_IN = frozenset(
     {
         "approving", "beds", "calls", "duplicates", "feedback", "groups", "listings", "masters",
         "members",
-        "offering", "organisations", "problems", "protocols", "provision", "rollover", "successors",
+        "offering", "organisations", "plans", "problems", "protocols", "provision", "rollover",
+        "successors",
     }
 )  # fmt: skip
 """Rooms in whose forms nothing secret is typed. Refused there, a form stays in the browser until

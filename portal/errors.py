@@ -151,7 +151,7 @@ def _not_known(error: NotKnown) -> Response:
 
 
 def _not_read(error: ParameterNotRead) -> Response:
-    return reply(400, str(error), next_step="The parameters are listed on /about/api.")
+    return reply(400, str(error), next_step=error.next_step)
 
 
 def _log_in_first(error: LogInNeeded) -> Response | Redirect:

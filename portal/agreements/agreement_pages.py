@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from commissioning.agreements.notice import TermStanding
 from commissioning.agreements.prices import NEEDS_NO_AWARD
 from commissioning.agreements.whole import AgreementWhole, LotTold, TermTold, VolumeTold
+from commissioning.partnership.actions.naming import NamedAction
 from directory.clock import local_date
 from portal.agreements.words import (
     KINDS,
@@ -68,6 +69,7 @@ class AgreementPage:
     can_state: bool
     done: str
     has_generated_figures: bool
+    actions: tuple[NamedAction, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,10 @@ class StatingPage:
     what: str
 
 
-def agreement_page(known: AgreementWhole, *, can_state: bool, done: str) -> AgreementPage:
+def agreement_page(
+    known: AgreementWhole, actions: tuple[NamedAction, ...], *, can_state: bool, done: str
+) -> AgreementPage:
+    """`actions`: of published action plans, those that name it."""
     agreement = known.agreement
     return AgreementPage(
         str(agreement.public_id),
@@ -102,6 +107,7 @@ def agreement_page(known: AgreementWhole, *, can_state: bool, done: str) -> Agre
         can_state,
         done,
         agreement.is_generated,
+        actions,
     )
 
 

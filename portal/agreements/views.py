@@ -19,6 +19,7 @@ from commissioning.agreements.whole import (
 )
 from commissioning.errors import CommissioningError
 from commissioning.lines.queries import line_by_external_id
+from commissioning.partnership.actions.naming import actions_naming
 from commissioning.returns.month_money import money_of, state_month
 from directory.acts import Act
 from directory.clock import local_date
@@ -75,11 +76,12 @@ def pipeline_spreadsheet() -> Response:
 @allow(Act.AGREEMENT_READ)
 def agreement(agreement_id: uuid.UUID) -> str:
     """Whole, as far as it is theirs."""
-    session, sight = db.session(), sight_of_reader()
+    session, sight, today = db.session(), sight_of_reader(), local_date(moment())
     found = own_agreement(session, agreement_id, sight=sight)
-    known = agreement_whole(session, found, sight=sight, today=local_date(moment()))
+    known = agreement_whole(session, found, sight=sight, today=today)
     can_state = looking().may(Act.AGREEMENT_EDIT) and may_state(session, found, sight=sight)
-    page = agreement_page(known, can_state=can_state, done=request.args.get("done", ""))
+    named = actions_naming(session, found, today=today)
+    page = agreement_page(known, named, can_state=can_state, done=request.args.get("done", ""))
     return render_template("agreements/agreement.html", page=page)
 
 

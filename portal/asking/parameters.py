@@ -20,7 +20,14 @@ LIKELY: Final = 0.6
 
 
 class ParameterNotRead(ValueError):
-    """A parameter that no one reads, or that stands twice where it is read once."""
+    """A parameter that no one reads, or that stands twice where it is read once; where to read
+    what there is."""
+
+    def __init__(
+        self, words: str, next_step: str = "The parameters are listed on /about/api."
+    ) -> None:
+        self.next_step = next_step
+        super().__init__(words)
 
 
 def check_parameters(

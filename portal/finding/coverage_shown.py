@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from commissioning.partnership.actions.naming import NamedAction
 from directory.places.shapes import Inset
 
 
@@ -95,7 +96,8 @@ class LegendLine:
 class CoveragePage:
     """`chosen` is a requirement or a pathway; `by_region` says in words what the map draws.
 
-    `is_own_choice`: nobody chose, so it is the requirement in which areas differ most.
+    `is_own_choice`: nobody chose, so it is the requirement in which areas differ most. `actions`:
+    of published action plans, those that name it in some area.
     """
 
     as_at: dt.datetime
@@ -113,3 +115,4 @@ class CoveragePage:
     area_count: int
     service_count: int
     has_generated_figures: bool
+    actions: tuple[NamedAction, ...] = ()

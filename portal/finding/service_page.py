@@ -12,6 +12,7 @@ from commissioning.availability.answer_types import Area, LineRow
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.service_answer import Denial, ServiceAnswer
 from commissioning.availability.statuses import OrderAsked
+from commissioning.partnership.actions.naming import NamedAction
 from directory.delivery import delivery_rules
 from directory.pathways import pathways
 from directory.places.home_area import reference_atlas
@@ -72,7 +73,7 @@ class Around:
     """What stands around an open service in the directory; `beside` by the key of a site.
 
     `tells_reach`: of a confidential one, whether who looks is told how to reach it. `may_hold`: a
-    place before sentence.
+    place before sentence. `actions`: of published action plans, those that name it.
     """
 
     beside: Mapping[int, Sequence[Service]] = field(default_factory=dict)
@@ -85,6 +86,7 @@ class Around:
     tells_reach: bool = False
     may_refer: bool = False
     may_hold: bool = False
+    actions: tuple[NamedAction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ class OpenFacts:
     is_telephone_old: bool
     history: tuple[ShownRevision, ...]
     source: str
+    actions: tuple[NamedAction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +247,7 @@ def _open_facts(
         ),
         history=shown_history(around.history, words),
         source=service.source or "",
+        actions=around.actions,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 
 from flask import (
     Blueprint,
@@ -18,6 +19,7 @@ from flask.typing import ResponseReturnValue
 
 from commissioning.availability.service_answer import service_answer
 from commissioning.listings.facts import kinds_stated
+from commissioning.partnership.actions.naming import actions_naming, actions_of_covered
 from directory.acts import Act
 from directory.clock import local_date
 from directory.errors import NotKnown
@@ -199,6 +201,7 @@ def _service(
         tells_reach=may_be_told_reach(session, kept),
         may_refer=looking().may(Act.REFERRAL_RECEIVE),
         may_hold=looking().may(Act.PLACE_HOLD),
+        actions=actions_naming(session, kept, today=local_date(at)),
     )
     page = service_page(record, answer, around, of)
     return render_template("finding/service.html", page=page), status
@@ -323,7 +326,8 @@ def coverage() -> str:
         open_region=request.args.get("region", "").strip(),
         as_at=at,
     )
-    return render_template("finding/coverage.html", page=page)
+    named = actions_of_covered(session, page.chosen, today=today)
+    return render_template("finding/coverage.html", page=replace(page, actions=named))
 
 
 @bp.get("/coverage.csv")

@@ -9,7 +9,7 @@ from flask import Flask, request
 WAYS: Final = {
     "/courts": (),
     "/services": ("/providers",),
-    "/areas": ("/coverage", "/statistics"),
+    "/areas": ("/coverage", "/statistics", "/plans"),
     "/prisons": (),
     "/packages": (),
     "/sheets": (),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Final
 
 from sqlalchemy import select
@@ -24,6 +25,8 @@ from directory.telephones import numbers_in
 
 FRAMEWORK: Final = "framework"
 """The section of what stands above the pathways."""
+
+PLAN_CODE: Final = re.compile(r"(?=.{1,80}$)[a-z0-9]+(?:-[a-z0-9]+)*")
 
 LONGEST: Final = 2000
 """Characters of anything that is written of an action."""
@@ -67,6 +70,16 @@ def _whole(field: str, text: str | None, needs: str) -> str | None:
     if len(words) > LONGEST:
         raise PlanRefused(field, f"Write at most {LONGEST:,} characters.")
     return words or None
+
+
+def checked_code(code: str | None) -> str:
+    """Of a plan: it stands in addresses and names of files."""
+    written = (code or "").strip().casefold()
+    if not PLAN_CODE.fullmatch(written) or written == "new":
+        raise PlanRefused(
+            "plan", "Enter a short name of small letters, figures and hyphens, like wales-2026."
+        )
+    return written
 
 
 def checked_day(field: str, day: dt.date, plan: ActionPlan, at: dt.datetime) -> dt.date:

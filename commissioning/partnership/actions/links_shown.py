@@ -1,11 +1,14 @@
-"""What stands behind actions, as far as who looks may read of it."""
+"""What stands behind actions, as far as who looks may read of it.
+
+However many actions are asked about, a kind of thing is asked for once in a batch of keys.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,10 +19,10 @@ from commissioning.agreements.models import Agreement
 from commissioning.agreements.own_agreements import is_own_agreement
 from commissioning.partnership.actions.models import ActionLink, ActionPlan, PlanAction
 from directory.keeping import batches
-from directory.places.models import LocalDeliveryUnit
+from directory.places.models import LocalDeliveryUnit, Region
 from directory.schemes.models import Scheme
-from directory.services.models import Service
-from directory.services.queries import title_to_read
+from directory.services.models import ListingRevision, Service
+from directory.services.sight import may_read_all_of
 from directory.sight import Sight
 
 ANYBODY: Final = Sight()
@@ -28,8 +31,8 @@ ANYBODY: Final = Sight()
 @dataclass(frozen=True, slots=True)
 class LinkRow:
     """`what`: action, service, coverage, agreement or scheme. `key` is how its page calls it: a
-    public id, of a cell the requirement or pathway, of a scheme its name; `area` the slug of its
-    area, where it has one."""
+    public id, of a cell the requirement or pathway, of a scheme its name; `area` and `region` the
+    slugs of its area, where it has one; `plan` the code of the plan of another action."""
 
     public_id: uuid.UUID
     what: str
@@ -37,6 +40,24 @@ class LinkRow:
     name: str
     area: str
     words: str
+    region: str = ""
+    plan: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Thing:
+    """One thing that is linked, before it is said why. `plan_id`: of an action, its plan."""
+
+    key: str
+    name: str
+    area: str = ""
+    region: str = ""
+    plan: str = ""
+    plan_id: int = 0
+    is_public: bool = True
+
+
+Things = Mapping[int, _Thing]
 
 
 def links_shown(
@@ -44,58 +65,119 @@ def links_shown(
 ) -> Mapping[int, list[LinkRow]]:
     """By action, in the order in which they were linked. Left out are services whose text, and
     agreements and plans that, who looks may not read."""
+    found = [link for some in batches(action_ids) for link in _links(session, some)]
+    plans = _plans_of(session, action_ids) if any(one.other_action_id for one in found) else {}
+    things = {
+        "action": _of(found, "other_action_id", lambda ids: _actions(session, ids, as_of)),
+        "service": _of(found, "service_id", lambda ids: _services(session, ids, sight)),
+        "agreement": _of(found, "agreement_id", lambda ids: _agreements(session, ids, sight)),
+        "coverage": _of(found, "local_delivery_unit_id", lambda ids: _areas(session, ids)),
+        "scheme": _of(found, "scheme_id", lambda ids: _schemes(session, ids)),
+    }
     told: defaultdict[int, list[LinkRow]] = defaultdict(list)
-    for some in batches(action_ids):
-        asked = select(ActionLink).where(ActionLink.action_id.in_(some)).order_by(ActionLink.id)
-        for link in session.scalars(asked):
-            row = _shown(session, link, as_of, sight)
-            if row is not None:
-                told[link.action_id].append(row)
+    for link in found:
+        what, key = _led_to(link)
+        thing = things[what].get(key)
+        own_plan = plans.get(link.action_id)
+        if thing is not None and (thing.is_public or thing.plan_id == own_plan):
+            told[link.action_id].append(_row(link, what, thing))
     return told
 
 
-def _shown(session: Session, link: ActionLink, as_of: dt.date, sight: Sight) -> LinkRow | None:
+def _row(link: ActionLink, what: str, thing: _Thing) -> LinkRow:
+    return LinkRow(
+        link.public_id, what, link.covered or thing.key, thing.name, thing.area, link.words or "",
+        thing.region, thing.plan,
+    )  # fmt: skip
+
+
+def _led_to(link: ActionLink) -> tuple[str, int]:
+    """One of them is always there: the database sees to it."""
     if link.other_action_id is not None:
-        found = _action(session, link.action_id, link.other_action_id, as_of)
-    elif link.service_id is not None:
-        found = _service(session, link.service_id, sight)
-    elif link.agreement_id is not None:
-        found = _agreement(session, link.agreement_id, sight)
-    else:
-        found = _of_an_area(session, link)
-    return None if found is None else LinkRow(link.public_id, *found, link.words or "")
+        return "action", link.other_action_id
+    if link.service_id is not None:
+        return "service", link.service_id
+    if link.agreement_id is not None:
+        return "agreement", link.agreement_id
+    if link.scheme_id is not None:
+        return "scheme", link.scheme_id
+    return "coverage", link.local_delivery_unit_id or 0
 
 
-Found = tuple[str, str, str, str] | None
-"""What it is, its key, its name, its area's slug."""
+def _of(
+    links: Iterable[ActionLink], column: str, ask: Callable[[Sequence[int]], Things]
+) -> dict[int, _Thing]:
+    """What the links lead to in the column; nothing is asked where none does."""
+    keys = sorted({key for one in links if (key := getattr(one, column)) is not None})
+    return {key: thing for some in batches(keys) for key, thing in ask(some).items()}
 
 
-def _action(session: Session, own_id: int, other_id: int, as_of: dt.date) -> Found:
-    own, other = session.get_one(PlanAction, own_id), session.get_one(PlanAction, other_id)
-    plan = session.get_one(ActionPlan, other.plan_id)
-    if other.plan_id != own.plan_id and not plan.is_public(as_of):
-        return None
-    return "action", str(other.public_id), f"{other.code}: {other.words}", ""
+def _links(session: Session, action_ids: Sequence[int]) -> Iterable[ActionLink]:
+    asked = select(ActionLink).where(ActionLink.action_id.in_(action_ids))
+    return session.scalars(asked.order_by(ActionLink.id))
 
 
-def _service(session: Session, key: int, sight: Sight) -> Found:
-    service = session.get_one(Service, key)
-    title = title_to_read(session, service.public_id, sight=sight)
-    return ("service", str(service.public_id), title, "") if title else None
+def _plans_of(session: Session, action_ids: Sequence[int]) -> dict[int, int]:
+    """The plan of each action that is asked about: of one's own plan all may be told."""
+    return {
+        key: plan_id
+        for some in batches(action_ids)
+        for key, plan_id in session.execute(
+            select(PlanAction.id, PlanAction.plan_id).where(PlanAction.id.in_(some))
+        )
+    }
 
 
-def _agreement(session: Session, key: int, sight: Sight) -> Found:
-    asked = select(Agreement).where(Agreement.id == key, is_own_agreement(session, sight))
-    agreement = session.scalar(asked)
-    if agreement is None:
-        return None
-    return "agreement", str(agreement.public_id), agreement.title, ""
+def _actions(session: Session, keys: Sequence[int], as_of: dt.date) -> Things:
+    asked = (
+        select(PlanAction, ActionPlan)
+        .join(ActionPlan, ActionPlan.id == PlanAction.plan_id)
+        .where(PlanAction.id.in_(keys))
+    )
+    return {
+        one.id: _Thing(
+            str(one.public_id), f"{one.code}: {one.words}", plan=plan.code, plan_id=plan.id,
+            is_public=plan.is_public(as_of),
+        )
+        for one, plan in session.execute(asked)
+    }  # fmt: skip
 
 
-def _of_an_area(session: Session, link: ActionLink) -> Found:
-    if link.scheme_id is None:
-        area = session.get_one(LocalDeliveryUnit, link.local_delivery_unit_id)
-        return "coverage", link.covered or "", area.name, area.slug
-    scheme = session.get_one(Scheme, link.scheme_id)
-    area = session.get_one(LocalDeliveryUnit, scheme.local_delivery_unit_id)
-    return "scheme", scheme.name, scheme.name, area.slug
+def _services(session: Session, keys: Sequence[int], sight: Sight) -> Things:
+    asked = (
+        select(Service.id, Service.public_id, ListingRevision.title)
+        .join(ListingRevision, Service.published_revision_id == ListingRevision.id)
+        .where(Service.id.in_(keys), *may_read_all_of(sight))
+    )
+    return {key: _Thing(str(public_id), title) for key, public_id, title in session.execute(asked)}
+
+
+def _agreements(session: Session, keys: Sequence[int], sight: Sight) -> Things:
+    theirs = is_own_agreement(session, sight)
+    asked = select(Agreement).where(Agreement.id.in_(keys), theirs)
+    return {one.id: _Thing(str(one.public_id), one.title) for one in session.scalars(asked)}
+
+
+def _areas(session: Session, keys: Sequence[int]) -> Things:
+    """The key of the cell is its requirement or pathway, which the link itself says."""
+    asked = (
+        select(LocalDeliveryUnit, Region.slug)
+        .join(Region, Region.id == LocalDeliveryUnit.region_id)
+        .where(LocalDeliveryUnit.id.in_(keys))
+    )
+    return {
+        area.id: _Thing("", area.name, area.slug, region) for area, region in session.execute(asked)
+    }
+
+
+def _schemes(session: Session, keys: Sequence[int]) -> Things:
+    asked = (
+        select(Scheme, LocalDeliveryUnit.slug, Region.slug)
+        .join(LocalDeliveryUnit, LocalDeliveryUnit.id == Scheme.local_delivery_unit_id)
+        .join(Region, Region.id == LocalDeliveryUnit.region_id)
+        .where(Scheme.id.in_(keys))
+    )
+    return {
+        scheme.id: _Thing(scheme.name, scheme.name, area, region)
+        for scheme, area, region in session.execute(asked)
+    }

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from commissioning.partnership.actions.checking import (
+    checked_code,
     checked_place,
     published_words,
     refuse_circle,
@@ -84,8 +85,9 @@ class ActionFacts:
 
 
 def make_plan(session: Session, facts: PlanFacts, *, by: Person, at: dt.datetime) -> ActionPlan:
-    """Raises `PlanRefused` for a code that is taken, no title, or an end before the beginning."""
-    code = published_words("plan", facts.code, needs="a short name of the plan for its address")
+    """Raises `PlanRefused` for a code that is taken or no word of an address, no title, or an end
+    before the beginning."""
+    code = checked_code(facts.code)
     title = published_words("plan_title", facts.title, needs="the title of the plan")
     if session.scalar(select(ActionPlan.id).where(ActionPlan.code == code)) is not None:
         raise PlanRefused("plan", f"There is a plan called {code} already: choose another name.")

@@ -9,10 +9,12 @@ The door of the room for pages. Who may write stands in `writers`; what changes 
 |---|---|
 | `plans_shown(session, today=)` | every published plan, newest first |
 | `plans_kept_for(session, region_ids=, national=)` | those that one may write, published or not |
+| `items_held(session, plan_ids)` | how many items of each level stand in plans |
 | `plan_called(session, code)` | one plan with its region |
 | `action_by_public_id(session, id)` | one action with plan, block, region and area |
 | `plan_standing(session, plan, as_of=, region=)` | what is overdue, what merely started, counts |
 | `actions_behind(session, thing)` | the actions linked to a service, cell, agreement, scheme |
+| `naming.actions_naming(session, thing, today=)` | the same of published plans, to lead to |
 | `rows.plan_rows(session, plan, as_of=, …)` | one row an action, as page, CSV and JSON tell it |
 """
 
@@ -24,7 +26,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, or_, select, true
+from sqlalchemy import Select, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from commissioning.partnership.actions.linking import Linked, link_columns
@@ -70,6 +72,16 @@ def _in_order(plans: Select[ActionPlan]) -> Select[ActionPlan]:
     return plans.options(joinedload(ActionPlan.region)).order_by(
         ActionPlan.published_on.desc(), ActionPlan.region_id.is_not(None), ActionPlan.id
     )
+
+
+def items_held(
+    session: Session, plan_ids: Collection[int]
+) -> Mapping[tuple[int, ActionLevel], int]:
+    """By plan and level; what is not there is none."""
+    asked = select(PlanAction.plan_id, PlanAction.level, func.count())
+    of_plans = asked.where(PlanAction.plan_id.in_(plan_ids))
+    rows = session.execute(of_plans.group_by(PlanAction.plan_id, PlanAction.level))
+    return {(plan_id, level): many for plan_id, level, many in rows}
 
 
 def plan_called(session: Session, code: str) -> ActionPlan:

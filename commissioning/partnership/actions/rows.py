@@ -82,7 +82,9 @@ class ActionRow:
     heading: str
     level: str
     region: str
+    region_name: str
     area: str
+    area_name: str
     is_template: bool
     words: str
     lead_words: str
@@ -149,7 +151,9 @@ def _row(
         heading=action.block.heading,
         level=action.level.value,
         region=action.region.slug if action.region else "",
+        region_name=action.region.name if action.region else "",
         area=action.local_delivery_unit.slug if action.local_delivery_unit else "",
+        area_name=action.local_delivery_unit.name if action.local_delivery_unit else "",
         is_template=action.is_template,
         words=action.words,
         lead_words=action.lead_words or "",

@@ -24,6 +24,10 @@ RETURNS: Final = ("return", "others_return", "nothing")
 CASES: Final = ("case", "case_with_place", "nothing")
 PLACES_GIVEN: Final = ("given", "first_given", "nothing")
 
+WRITTEN: Final = ("state", "met", "lead", "link", "revise", "real")
+WRITING: Final = (
+    "/plans/<plan_code>/actions/<uuid:action_id>/<any('" + "', '".join(WRITTEN) + "'):what>"
+)
 STATED: Final = ("extend", "conditions", "award", "price", "funders", "contribution", "vary")
 STATING: Final = "/desk/agreements/<uuid:agreement_id>/<any('" + "', '".join(STATED) + "'):what>"
 STATED_OF_PROTOCOL: Final = ("renew", "end", "sign")
@@ -257,6 +261,20 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/providers/<uuid:provider_id>": (
         "/providers/{provider}", "/providers/{refuge_provider}", "/providers/{nothing}",
         "/providers/{former_provider}",
+    ),
+    "/plans": ("/plans",),
+    "/plans/new": ("/plans/new",),
+    "/plans/<plan_code>/actions/new": ("/plans/{plan}/actions/new", "/plans/nothing/actions/new"),
+    "/plans/<plan_code>/carry": ("/plans/{plan}/carry", "/plans/nothing/carry"),
+    WRITING: tuple(f"/plans/{{plan}}/actions/{{plan_action}}/{what}" for what in WRITTEN),
+    "/plans/<plan_code>": (
+        "/plans/{plan}", "/plans/{plan}?region=north-west&show=late", "/plans/{unpublished_plan}",
+        "/plans/nothing",
+    ),
+    "/plans/<plan_code>.csv": ("/plans/{plan}.csv", "/plans/nothing.csv"),
+    "/plans/<plan_code>.json": ("/plans/{plan}.json", "/plans/nothing.json"),
+    "/plans/<plan_code>/actions/<uuid:action_id>": (
+        "/plans/{plan}/actions/{plan_action}", "/plans/{plan}/actions/{nothing}",
     ),
     "/holds": ("/holds",),
     "/holds/<uuid:hold_id>": ("/holds/{hold}", "/holds/{nothing}"),

@@ -39,6 +39,10 @@ STATUSES: Final[Mapping[str, int]] = {
     "/log-in/elsewhere/back": 404,
     "/log-in/second-factor": 303,
     "/password-reset/nothing": 410,
+    "/plans/nothing": 404,
+    "/plans/nothing.csv": 404,
+    "/plans/nothing.json": 404,
+    "/plans/{plan}/actions/{nothing}": 404,
     "/prisons/xxx": 404,
     "/prisons?q=preston": 302,
     "/protocols/{nothing}": 404,
@@ -71,7 +75,7 @@ CHANGED: Final = frozenset({"provider", "others_provider", "provider_merge"})
 OF_THE_REGION: Final = (
     OWN | OTHERS | CHANGED
     | {"refuge", "refuge_line", "refuge_draft", "refuge_provider", "merge", "regions_upload",
-        "problem", "refuge_problem", "agreement", "lot", "protocol"}
+        "agreement", "lot", "plan", "problem", "protocol", "refuge_problem"}
 )  # fmt: skip
 OF_HOME: Final = frozenset({"given", "first_given", "left", "answered", "case", "case_with_place"})
 """Of people whose home is the court team's area: of those it sent as well."""
@@ -126,6 +130,8 @@ SENT_STATUSES: Final[Mapping[str, int]] = {
     "/listings/{restricted}/offers/1/keep": 404,
     "/listings/{restricted}/stops/{nothing}/cancel": 404,
     "/listings/{refuge}/stops/{nothing}/cancel": 404,
+    "/plans/{plan}/actions/{plan_action}/links/{nothing}": 303,  # it is gone
+    "/plans/{plan}/actions/{plan_action}/real": 404,  # it names its place already
     "/holds/{released}/release": 303,  # released already: said so
     "/tokens/{token}/revoke": 303,
     "/turns/{left}/give-up": 303,  # the same
@@ -154,6 +160,9 @@ service that is not confidential is reached stands on its page. Nobody here is o
 
 OF_PRESTON: Final = frozenset({"own commissioner", "own head", "health commissioner"})
 """Those who commission in Preston's area."""
+
+WRITE_OF_PLANS: Final = frozenset({"own commissioner", "own head"})
+"""Of the region's own: what is not published yet nobody else reads."""
 
 A_REGIONS: Final = frozenset({Role.COMMISSIONER, Role.REGION_HEAD})
 
@@ -191,6 +200,8 @@ def _without_a_token(who: str, asks: str) -> int:
 def _open_status(who: str, path: str) -> int:
     if path == "/services/{merged}":
         return 308
+    if path == "/plans/{unpublished_plan}":
+        return 200 if who in WRITE_OF_PLANS else 404
     if path == "/services/{refuge}":
         return 200 if who in KNOW_OF_A_REFUGE else 404
     if path in {"/providers/{refuge_provider}", "/providers?q=larch"}:
@@ -217,6 +228,9 @@ def _is_kept_from(who: str, path: str) -> bool:
     return {
         "/desk/need?area=central-lancashire": who not in OF_PRESTON,
         "/uploads/workbook.xlsx": role_of(who) not in A_REGIONS,
+        "/plans/nothing/actions/new": True,
+        "/plans/nothing/carry": True,
+        "/plans/{plan}/actions/{plan_action}/real": True,  # it names its place already
         "/uploads/templates/none-such.csv": True,
         "/uploads/templates/services.csv": who == "administrator",
     }.get(path, False)

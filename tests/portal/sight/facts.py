@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from tests.portal.sight.addresses import STATING, STATING_PROTOCOL
+from tests.portal.sight.addresses import STATING, STATING_PROTOCOL, WRITING
 from tests.portal.sight.hiding import BEGUN_TITLE, SECRETLY_TITLE
 from tests.portal.sight.in_rooms import FILES, MERGED_TITLE, TOKEN_NAME, TWIN_TITLE
 from tests.portal.sight.installations import NOBODY, PRICE, Secrets
@@ -134,6 +134,15 @@ SAID: Final[dict[str, str]] = {
     "/providers/<uuid:provider_id>": "<h1",
     "/problems": "Problems reported",
     "/problems/<uuid:problem_id>": "What is wrong",
+    "/plans": "Action plans",
+    "/plans/new": "Make a plan</h1>",
+    "/plans/<plan_code>/actions/new": "Add an item</h1>",
+    "/plans/<plan_code>/carry": "Carry open items into the next plan</h1>",
+    WRITING: "<h1",
+    "/plans/<plan_code>": "What was agreed, as at",
+    "/plans/<plan_code>.csv": "code,parents,section",
+    "/plans/<plan_code>.json": '"code": ',
+    "/plans/<plan_code>/actions/<uuid:action_id>": "Where it stands",
     "/holds": "Places held before sentence",
     "/holds/<uuid:hold_id>": "Hearing",
     "/offers": "Places offered",
@@ -213,6 +222,9 @@ OF_RECORDS: Final[Mapping[str, str]] = {
     "/listings/{twin}/master": "Finance, benefit and debt advice 1",
     "/providers/{provider}": "Example Forge Trust",
     "/providers?q=ramblers": "Another trust",
+    "/plans": "Homes in the North West",
+    "/plans/{plan}": "overdue since 1 October 2026",
+    "/plans/{plan}/actions/{plan_action}": "Finance, benefit and debt advice 1",
     "/provision/residence": "Residence",
     "/services/{open}": "Finance, benefit and debt advice 1",
     "/services/{other}": "Walking group on Lune Street",

@@ -19,6 +19,8 @@ from tests.portal.sight.addresses import (
     STATING,
     STATING_PROTOCOL,
     UPLOADS,
+    WRITING,
+    WRITTEN,
 )
 
 SOMEBODY: Final = {"postcode": "PR1 2AB", "sex": "female", "age": "25-49"}
@@ -287,6 +289,16 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
         Sent(f"/protocols/{{{one}}}/{what}", keeps=True)
         for what in STATED_OF_PROTOCOL
         for one in ("protocol", "nothing")
+    ),
+    "/plans/new": (Sent("/plans/new", {"plan": "x"}, keeps=True),),
+    "/plans/<plan_code>/actions/new": _each("/plans/{}/actions/new", "plan", id=""),
+    "/plans/<plan_code>/carry": _each("/plans/{}/carry", "plan", successor="x"),
+    WRITING: tuple(
+        Sent(f"/plans/{{plan}}/actions/{{plan_action}}/{what}", {"state": "x"}, keeps=True)
+        for what in WRITTEN
+    ),
+    "/plans/<plan_code>/actions/<uuid:action_id>/links/<uuid:link_id>": (
+        Sent("/plans/{plan}/actions/{plan_action}/links/{nothing}", keeps=True),
     ),
     "/provision/<requirement>": (),
     "/provision/proposals/<uuid:proposal_id>": _each("/provision/proposals/{}", "nothing"),

@@ -85,6 +85,7 @@ from tests.portal.sight.installations import (
     Installation,
     Secrets,
 )
+from tests.portal.sight.planned import plans_of
 from tests.portal.sight.settled import settled
 
 WEEK: Final = dt.timedelta(weeks=1)
@@ -189,6 +190,7 @@ def fill(session: Session, world: World) -> None:
     world.words |= registers_of(session, scene.lines["Building Choices"])
     world.words |= places_of_group(session, scene.lines["Building Choices"], scene.home)
     world.words |= settled(session, scene.lines["Building Choices"], scene.home)
+    world.words |= plans_of(session, scene.home, open_one, service)
     beds = scene.lines["Supported housing in Leyland"]
     bed = add_bed(session, beds, name="1", turnaround_days=1, by=actor(session), at=NOW)
     world.words["bed"] = str(bed.public_id)

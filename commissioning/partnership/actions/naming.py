@@ -1,0 +1,59 @@
+"""The way back: which actions of published plans name a service, an agreement or a cell."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from commissioning.partnership.actions.linking import Linked, link_columns
+from commissioning.partnership.actions.models import ActionLink, ActionPlan, PlanAction
+from directory.places.models import LocalDeliveryUnit
+
+
+@dataclass(frozen=True, slots=True)
+class NamedAction:
+    """An action as another page leads to it. `area`: of a cell of coverage, the area's name."""
+
+    plan: str
+    plan_title: str
+    public_id: uuid.UUID
+    code: str
+    words: str
+    area: str = ""
+
+
+def actions_naming(session: Session, thing: Linked, *, today: dt.date) -> tuple[NamedAction, ...]:
+    """By plan and place; of plans that everybody reads."""
+    columns = link_columns(thing).items()
+    conditions = (getattr(ActionLink, name) == value for name, value in columns)
+    return _named(session, _asked(today).where(*conditions))
+
+
+def actions_of_covered(
+    session: Session, covered: str, *, today: dt.date
+) -> tuple[NamedAction, ...]:
+    """Of a requirement or pathway in any area, by plan and place."""
+    return _named(session, _asked(today).where(ActionLink.covered == covered))
+
+
+def _asked(today: dt.date) -> Select[PlanAction, ActionPlan, str]:
+    area = LocalDeliveryUnit
+    return (
+        select(PlanAction, ActionPlan, area.name)
+        .join(ActionLink, ActionLink.action_id == PlanAction.id)
+        .join(ActionPlan, ActionPlan.id == PlanAction.plan_id)
+        .outerjoin(area, area.id == ActionLink.local_delivery_unit_id)
+        .where(ActionPlan.published_on <= today)
+        .order_by(ActionPlan.id, PlanAction.place, PlanAction.id, ActionLink.id)
+    )
+
+
+def _named(session: Session, asked: Select[PlanAction, ActionPlan, str]) -> tuple[NamedAction, ...]:
+    return tuple(
+        NamedAction(plan.code, plan.title, one.public_id, one.code, one.words, area or "")
+        for one, plan, area in session.execute(asked)
+    )

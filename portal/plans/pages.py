@@ -1,0 +1,108 @@
+"""What the list of plans shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from commissioning.partnership.actions.models import ActionLevel, ActionPlan
+from portal.formatting import between, counted, in_words, joined
+
+NATIONAL = "England and Wales"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPlan:
+    """`holds`: how many items of each level."""
+
+    href: str
+    title: str
+    published: str
+    period: str
+    holds: str
+    is_public: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlansOf:
+    """Whose they are, the newest first."""
+
+    whose: str
+    plans: tuple[ShownPlan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlansPage:
+    """`without`: the regions of which none is published. `waiting`: one's own that nobody else
+    reads yet."""
+
+    groups: tuple[PlansOf, ...]
+    without: str
+    waiting: tuple[ShownPlan, ...]
+    can_begin: bool
+    can_send_file: bool
+    done: str
+
+
+def plans_page(
+    plans: Sequence[ActionPlan],
+    own: Sequence[ActionPlan],
+    held: Mapping[tuple[int, ActionLevel], int],
+    regions: Iterable[str],
+    *,
+    today: dt.date,
+    can_begin: bool,
+    can_send_file: bool,
+    done: str,
+) -> PlansPage:
+    by_region: dict[str, list[ActionPlan]] = {}
+    for plan in plans:
+        by_region.setdefault(whose(plan), []).append(plan)
+    names = sorted(by_region, key=lambda name: (name != NATIONAL, name))
+    shown = {plan.id for plan in plans}
+    without = [name for name in regions if name not in by_region]
+    return PlansPage(
+        tuple(
+            PlansOf(name, tuple(_shown(plan, held, today) for plan in by_region[name]))
+            for name in names
+        ),
+        str(joined(without))
+        if (without := [one for one in regions if one not in by_region])
+        else "",
+        tuple(_shown(plan, held, today) for plan in own if plan.id not in shown),
+        can_begin,
+        can_send_file,
+        done,
+    )
+
+
+def whose(plan: ActionPlan) -> str:
+    return NATIONAL if plan.region is None else plan.region.name
+
+
+def published_in_words(plan: ActionPlan, today: dt.date) -> str:
+    verb = "Published on" if plan.is_public(today) else "To be published on"
+    return f"{verb} {in_words(plan.published_on)}"
+
+
+def period_in_words(plan: ActionPlan) -> str:
+    """ "from 1 April 2026 to 31 March 2027"; "" where none is stated."""
+    first, last = plan.from_date, plan.to_date
+    if first is not None and last is not None:
+        return f"from {between(first, last)}"
+    if first is not None:
+        return f"from {in_words(first)}"
+    return "" if last is None else f"to {in_words(last)}"
+
+
+def _shown(
+    plan: ActionPlan, held: Mapping[tuple[int, ActionLevel], int], today: dt.date
+) -> ShownPlan:
+    counts = {level: held.get((plan.id, level), 0) for level in ActionLevel}
+    told = [f"{many} {level.value}" for level, many in counts.items() if many]
+    holds = f"{counted(sum(counts.values()), 'item')}: {', '.join(told)}" if told else "no item yet"
+    return ShownPlan(
+        f"/plans/{plan.code}", plan.title, published_in_words(plan, today), period_in_words(plan),
+        holds, plan.is_public(today),
+    )  # fmt: skip

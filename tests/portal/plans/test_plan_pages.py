@@ -1,0 +1,183 @@
+"""Plans as everybody reads them: what is late first, beneath which heading, what stands behind."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, event
+from sqlalchemy.orm import Session
+
+from commissioning.partnership.actions.models import ActionLevel
+from tests.makers.plans import a_plan, an_item
+from tests.makers.scene import Scene
+from tests.portal.finding.conftest import text_of
+from tests.portal.plans.conftest import SERVICE, MadePlan
+
+
+def told(client: FlaskClient, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return text_of(answer.text)
+
+
+def statements_of(client: FlaskClient, path: str) -> int:
+    asked: list[str] = []
+
+    def note(*given: object) -> None:
+        asked.append(str(given[2]))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        assert client.get(path).status_code == 200
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    return len(asked)
+
+
+def test_without_a_plan_the_list_says_so(visitor: FlaskClient) -> None:
+    assert "No plan is published yet." in told(visitor, "/plans")
+
+
+def test_the_list_tells_whose_each_plan_is_and_how_much_it_holds(
+    visitor: FlaskClient, made: MadePlan
+) -> None:
+    page = told(visitor, "/plans")
+    assert "England and Wales The plan plan-2026 Published on 1 April 2026" in page
+    assert "5 items: 3 national, 1 regional, 1 local" in page
+    assert "No plan of its own is published by: " in page
+
+
+def test_a_plan_that_is_not_published_yet_is_nobodys_to_read(
+    visitor: FlaskClient, session: Session, scene: Scene
+) -> None:
+    a_plan(session, "later", published_on=dt.date(2028, 1, 1))
+    session.flush()
+    assert "later" not in told(visitor, "/plans")
+    assert [visitor.get(f"/plans/later{form}").status_code for form in ("", ".csv", ".json")] == [
+        404, 404, 404,
+    ]  # fmt: skip
+
+
+def test_the_page_counts_in_a_table_and_says_first_what_is_late(
+    visitor: FlaskClient, made: MadePlan
+) -> None:
+    page = told(visitor, made.path())
+    counts = page[page.index("What was agreed") : page.index("What is late")]
+    assert "Nationally Agreed: 3 nationally" not in counts
+    assert re.search(r"Nationally Agreed: 3\b.*?Late: 1\b.*?Start has passed: 1\b", counts)
+    assert re.search(r"Locally Agreed: 1\b.*?Under way: 1\b.*?Done: 0\b", counts)
+    late = page[page.index("What is late: 1") :]
+    assert late.index("overdue since 1 October 2026") < late.index("say whether it began")
+    assert late.index("say whether it began") < late.index("Nobody can read the date: words kept")
+    assert "Its start has passed: say whether it began: 1" in late
+    assert "“In due course.”" in late
+
+
+def test_words_stand_beside_their_reading_and_items_beneath_their_heading(
+    visitor: FlaskClient, made: MadePlan
+) -> None:
+    page = told(visitor, made.path())
+    assert (
+        "Target: “A protocol to be issued by 30 September 2026.” Read as to be issued by"
+        " 30 September 2026 (a day); overdue since 1 October 2026"
+    ) in page
+    homes = page[page.index("Homes Nationally") :]
+    assert homes.index("A1-N Agree a protocol") < homes.index("Regionally A1-R1 North West:")
+    assert homes.index("A1-R1") < homes.index("Locally Under way A1-L1 Central Lancashire:")
+    assert "State: Under way, said on 2 June 2026. The council came twice." in homes
+    assert "Lead and partners as written: Region, Councils" in homes
+
+
+@pytest.mark.parametrize(
+    ("query", "there", "gone"),
+    [
+        ("section=framework", {"B1-N"}, {"A1-N", "A1-R1", "A1-L1", "A2-N"}),
+        ("level=local", {"A1-L1"}, {"A1-N", "A1-R1", "A2-N", "B1-N"}),
+        ("show=late", {"A1-N"}, {"A1-R1", "A1-L1", "A2-N", "B1-N"}),
+        ("show=start_passed", {"A2-N"}, {"A1-N", "A1-R1", "A1-L1", "B1-N"}),
+        ("show=under_way", {"A1-L1"}, {"A1-N", "A1-R1", "A2-N", "B1-N"}),
+        ("show=undated", {"B1-N", "A1-R1"}, {"A1-N", "A2-N"}),
+        ("region=wales", {"A1-N", "A2-N", "B1-N"}, {"A1-R1", "A1-L1"}),
+        ("region=north-west&area=blackburn", {"A1-N", "A1-R1"}, {"A1-L1"}),
+        ("as_at=2026-05-01", {"A1-N", "B1-N"}, set()),
+    ],
+)
+def test_page_csv_and_json_show_the_same_rows(
+    visitor: FlaskClient, made: MadePlan, query: str, there: set[str], gone: set[str]
+) -> None:
+    page = visitor.get(f"{made.path()}?{query}").text
+    items = page[page.index('id="items"') :]
+    shown = set(re.findall(r'<li id="action-[0-9a-f-]+">.*?>([AB]\d-\w+)</a>', items, re.DOTALL))
+    rows = list(csv.DictReader(io.StringIO(visitor.get(f"{made.path()}.csv?{query}").text[1:])))
+    objects = json.loads(visitor.get(f"{made.path()}.json?{query}").text)
+    assert shown == {row["code"] for row in rows} == {one["code"] for one in objects}
+    assert there <= shown
+    assert not gone & shown
+
+
+def test_as_at_a_day_before_the_target_nothing_was_late(
+    visitor: FlaskClient, made: MadePlan
+) -> None:
+    page = told(visitor, f"{made.path()}?as_at=2026-05-01")
+    assert "As things stood on 1 May 2026" in page
+    assert "What is late" not in page
+    assert "The council came twice." not in page
+
+
+@pytest.mark.parametrize(
+    "query", ["as_at=soon", "as_at=2090-01-01", "level=x", "section=x", "show=x"]
+)
+def test_a_word_that_nobody_reads_is_refused(
+    visitor: FlaskClient, made: MadePlan, query: str
+) -> None:
+    assert visitor.get(f"{made.path()}?{query}").status_code == 400
+
+
+def test_an_action_leads_to_the_service_and_the_cell_behind_it_and_both_lead_back(
+    visitor: FlaskClient, made: MadePlan, session: Session, scene: Scene
+) -> None:
+    page = visitor.get(made.path(made.late)).text
+    service = f"/services/{scene.service(SERVICE, session).public_id}"
+    cell = "/coverage?requirement=accommodation&amp;region=north-west"
+    assert f'href="{service}">{SERVICE}' in page
+    assert f'href="{cell}#region-north-west"' in page
+    back = f'href="{made.path(made.late)}"'
+    for path in (service, cell.replace("&amp;", "&")):
+        answer = visitor.get(path).text
+        assert back in answer
+        assert "Action plans that name it" in answer
+    assert back not in visitor.get("/coverage?requirement=residence").text
+
+
+def test_an_action_tells_its_history_and_what_waits_for_it(
+    visitor: FlaskClient, made: MadePlan
+) -> None:
+    local = told(visitor, made.path(made.local))
+    assert "2 June 2026 : Under way The council came twice." in local
+    assert "Nobody has said anything of it yet." in told(
+        visitor, f"{made.path(made.local)}?as_at=2026-05-01"
+    )
+    started = told(visitor, made.path(made.started))
+    assert "Waits for: A1-N: Agree a protocol for homes. when the protocol is available" in started
+    late = told(visitor, made.path(made.late))
+    assert "Items that answer it A1-R1 North West: Name who answers" in late
+
+
+def test_a_plan_of_190_items_asks_the_database_no_more_than_one_of_five(
+    visitor: FlaskClient, made: MadePlan, session: Session
+) -> None:
+    visitor.get(made.path())
+    asked = statements_of(visitor, made.path())
+    for number in range(185):
+        level = list(ActionLevel)[number % 3]
+        an_item(session, made.plan, f"D{number}-N", "By April 2027.", level, heading=f"H {number}")
+    session.flush()
+    session.expire_all()
+    again = statements_of(visitor, made.path())
+    assert again == asked < 30
