@@ -168,9 +168,7 @@ def _given(one: FunderContribution) -> str:
     if one.kind is ContributionKind.MONEY:
         what = f"£{(one.pence or 0) / 100:,.0f}"
     else:
-        what = (
-            counted(round(one.posts or 0, 2), "post") if one.posts == 1 else f"{one.posts:g} posts"
-        )
+        what = _posts(one.posts or 0)
     until = gettext("no end stated") if one.ends_on is None else in_words(one.ends_on)
     return gettext(
         "%(what)s from %(first)s to %(last)s", what=what, first=in_words(one.starts_on), last=until
