@@ -56,6 +56,7 @@ AREAS = (
     "agreements",
     "service_levels",
     "protocols",
+    "partners",
     "returns",
     "beds",
     "groups",

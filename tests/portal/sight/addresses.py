@@ -246,6 +246,19 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
         "/packages?area=central-lancashire&part={refuge}",
         "/packages?area=central-lancashire&part={refuge_line}",
     ),
+    "/partners": ("/partners", "/partners?q=council"),
+    "/partners.csv": ("/partners.csv",),
+    "/partners/new": ("/partners/new",),
+    **{
+        f"/partners/<uuid:partner_id>{what}": (
+            f"/partners/{{partner}}{what}", f"/partners/{{nothing}}{what}"
+        )
+        for what in ("", "/change", "/end")
+    },
+    "/partners/areas/<slug>": (
+        "/partners/areas/central-lancashire", "/partners/areas/nothing",
+    ),
+    "/partners/areas/<slug>/state": ("/partners/areas/nothing/state",),
     "/password-reset": ("/password-reset",),
     "/password-reset/<token>": ("/password-reset/nothing",),
     "/password-reset/sent": ("/password-reset/sent",),

@@ -45,6 +45,8 @@ STATUSES: Final[Mapping[str, int]] = {
     "/plans/{plan}/actions/{nothing}": 404,
     "/prisons/xxx": 404,
     "/prisons?q=preston": 302,
+    "/partners/areas/nothing": 404,
+    "/partners/{nothing}": 404,
     "/protocols/{nothing}": 404,
     "/providers/{former_provider}": 308,
     "/providers/{nothing}": 404,
@@ -75,7 +77,7 @@ CHANGED: Final = frozenset({"provider", "others_provider", "provider_merge"})
 OF_THE_REGION: Final = (
     OWN | OTHERS | CHANGED
     | {"refuge", "refuge_line", "refuge_draft", "refuge_provider", "merge", "regions_upload",
-        "agreement", "lot", "plan", "problem", "protocol", "refuge_problem"}
+        "agreement", "lot", "partner", "plan", "problem", "protocol", "refuge_problem"}
 )  # fmt: skip
 OF_HOME: Final = frozenset({"given", "first_given", "left", "answered", "case", "case_with_place"})
 """Of people whose home is the court team's area: of those it sent as well."""
@@ -95,7 +97,7 @@ WITHIN: Final[Mapping[str, frozenset[str]]] = {
     "prison officer": QUEUES,
     "administrator": CHANGED
     | {"organisation", "others_organisation", "nobodys_problem", "given", "first_given"}
-    | {"protocol"},
+    | {"partner", "protocol"},
 }
 """The records of an address that are theirs."""
 
@@ -151,6 +153,7 @@ ELSEWHERE: Final = (
     "/organisations/{organisation}/reopen",  # it is open
     "/organisations/{others_organisation}/members/{member}",
     "/calls/{call}/lines/{refuge_line}/",
+    "/partners/areas/nothing/state",
     "/registers/people/{booked}/planned/{away}/",  # somebody else's days
     *(f"/services/{{{one}}}/reach" for one in SERVICES if one != "refuge"),
     *(f"/listings/{{{one}}}/reach/ask" for one in SERVICES),

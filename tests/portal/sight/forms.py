@@ -234,6 +234,12 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
             for one in ("open_line", "restricted_line", "refuge_line", "refuge")
         ),
     ),
+    "/partners/new": (Sent("/partners/new", {"name": ""}, keeps=True),),
+    **{
+        f"/partners/<uuid:partner_id>/{what}": _each(f"/partners/{{}}/{what}", "partner", "nothing")
+        for what in ("change", "end")
+    },
+    "/partners/areas/<slug>/state": (Sent("/partners/areas/nothing/state", keeps=True),),
     "/password-reset": (),
     "/password-reset/<token>": (Sent("/password-reset/nothing", keeps=True),),
     "/prisons/<code>": (Sent("/prisons/pni", {"postcode": "PR1 2AB"}),),

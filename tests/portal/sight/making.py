@@ -23,6 +23,9 @@ from commissioning.agreements.stating import state_price
 from commissioning.beds.keeping import add_bed
 from commissioning.bulletins.recording import keep_standings, monday_of, standings_on
 from commissioning.bulletins.writing import write_bulletins
+from commissioning.partnership.partners.kinds import PartnerKind
+from commissioning.partnership.partners.models import Partner
+from commissioning.partnership.partners.stating import PartnerFacts, add_partner
 from commissioning.sheets.document import SheetQuestion
 from commissioning.sheets.making import make_sheet
 from commissioning.sheets.reference import in_groups
@@ -184,6 +187,7 @@ def fill(session: Session, world: World) -> None:
             review_on=day(300),
         ).public_id
     )  # fmt: skip
+    world.words["partner"] = str(_partner(session, scene).public_id)
     world.words |= put_in_rooms(session, service, other, scene.beside)
     follow_masters(session, open_one, service, other)
     world.words |= returns_of(session, scene.lines[OPEN_TITLE], other, scene.home)
@@ -217,6 +221,15 @@ def fill(session: Session, world: World) -> None:
         "agreement": str(AGREEMENT),
         "lot": str(LOT),
     }
+
+
+def _partner(session: Session, scene: Scene) -> Partner:
+    facts = PartnerFacts(
+        name="Invented City Council", kind=PartnerKind.COUNCIL, post=None, telephone=None,
+        email=None, areas=[scene.home], tasks=[], boards=[],
+    )  # fmt: skip
+    region = session.get_one(Region, scene.home.region_id)
+    return add_partner(session, region, facts, by=actor(session), at=NOW)
 
 
 def _others_service(session: Session, scene: Scene) -> Service:

@@ -1,0 +1,92 @@
+"""What a partner pays into agreements, and which services lose money if it leaves.
+
+It is a funder by its own name, as agreements call it. Whoever may read an agreement's funders reads
+this: those who commission it; and the partner's own members, of their own money.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from commissioning.agreements.funding import contributions_of
+from commissioning.agreements.models import (
+    Agreement,
+    AgreementFunder,
+    FunderContribution,
+)
+from commissioning.agreements.own_agreements import is_own_agreement
+from commissioning.lines.models import Line
+from commissioning.partnership.partners.models import Partner
+from commissioning.volumes.models import Lot
+from directory.services.models import ListingRevision, Service
+from directory.services.sight import reads_text
+from directory.sight import Sight
+
+
+@dataclass(frozen=True, slots=True)
+class FundedTold:
+    """`share` is of 0 to 1, None where it is not stated. `services` are those that its lots buy, by
+    their titles; `not_named` counts those that may not be named to who looks."""
+
+    agreement: Agreement
+    share: float | None
+    contributions: tuple[FunderContribution, ...]
+    services: tuple[str, ...]
+    not_named: int
+
+    def pence_from(self, day: dt.date) -> int:
+        """What is promised for days from then on, whole contributions that have not ended."""
+        return sum(one.pence or 0 for one in self.contributions if goes_on(one, day))
+
+    def posts_from(self, day: dt.date) -> float:
+        return sum(one.posts or 0 for one in self.contributions if goes_on(one, day))
+
+
+def goes_on(one: FunderContribution, day: dt.date) -> bool:
+    return one.ends_on is None or one.ends_on >= day
+
+
+def funded_by(
+    session: Session, partner: Partner, *, sight: Sight, is_own: bool
+) -> list[FundedTold]:
+    """`is_own`: who looks is a member of the partner itself. By the agreement's title."""
+    theirs = [is_own_agreement(session, sight)]
+    if is_own:
+        theirs.append(AgreementFunder.funder == partner.name)
+    rows = session.execute(
+        select(Agreement, AgreementFunder)
+        .join(AgreementFunder, AgreementFunder.agreement_id == Agreement.id)
+        .where(AgreementFunder.funder == partner.name, or_(*theirs))
+        .order_by(Agreement.title, Agreement.id)
+    ).all()
+    return [_told(session, agreement, funder, sight) for agreement, funder in rows]
+
+
+def _told(
+    session: Session, agreement: Agreement, funder: AgreementFunder, sight: Sight
+) -> FundedTold:
+    given = contributions_of(session, [funder.id])
+    titles = _services(session, agreement, sight)
+    named = [title for title, is_read in titles if is_read]
+    return FundedTold(
+        agreement, funder.share, tuple(given), tuple(dict.fromkeys(named)),
+        len(titles) - len(named),
+    )  # fmt: skip
+
+
+def _services(session: Session, agreement: Agreement, sight: Sight) -> Sequence[tuple[str, bool]]:
+    rows = session.execute(
+        select(ListingRevision.title, reads_text(sight))
+        .select_from(Lot)
+        .join(Line, Line.id == Lot.line_id)
+        .join(Service, Service.id == Line.service_id)
+        .join(ListingRevision, ListingRevision.id == Service.published_revision_id)
+        .where(Lot.agreement_id == agreement.id)
+        .order_by(ListingRevision.title)
+    )
+    return [(title, bool(is_read)) for title, is_read in rows]

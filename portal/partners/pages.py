@@ -1,0 +1,209 @@
+"""Partners, their money and what an area is crossed with, on pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from flask_babel import gettext
+
+from commissioning.agreements.models import ContributionKind, FunderContribution
+from commissioning.partnership.partners.crosswalk import AreaCrossed
+from commissioning.partnership.partners.kinds import ListKnown
+from commissioning.partnership.partners.money import FundedTold
+from commissioning.partnership.partners.queries import PartnerTold
+from directory.pathways import pathways
+from directory.places.models import LocalDeliveryUnit
+from portal.formatting import in_words, joined
+from portal.partners.forms import task_words
+
+Cells = tuple[str, ...]
+HEADINGS: Final = (
+    "Name", "Kind", "Areas", "Pathways", "Boards", "Post", "Telephone", "E-mail", "Last day",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerRow:
+    public_id: str
+    name: str
+    kind: str
+    areas: str
+    pathways: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartnersPage:
+    rows: tuple[PartnerRow, ...]
+    asked: str
+    can_state: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerPage:
+    """`money` is None to whom it is not told; `loses` what would lack if it left."""
+
+    public_id: str
+    name: str
+    kind: str
+    says: str
+    successor: tuple[str, str] | None
+    facts: tuple[tuple[str, str], ...]
+    areas: tuple[tuple[str, str], ...]
+    money: tuple[Cells, ...] | None
+    loses: tuple[Cells, ...]
+    can_state: bool
+    is_over: bool
+    done: str
+
+
+@dataclass(frozen=True, slots=True)
+class CrossedPage:
+    slug: str
+    area: str
+    href: str
+    rows: tuple[Cells, ...]
+    can_state: bool
+    done: bool
+
+
+def partners_page(told: Iterable[PartnerTold], *, asked: str, can_state: bool) -> PartnersPage:
+    return PartnersPage(tuple(_row(one) for one in told), asked, can_state)
+
+
+def partner_page(
+    told: PartnerTold,
+    funded: Sequence[FundedTold] | None,
+    *,
+    can_state: bool,
+    today: dt.date,
+    done: str,
+) -> PartnerPage:
+    one, successor = told.partner, told.successor
+    ended = one.ended_on is not None and one.ended_on < today
+    words = {
+        "new": gettext("Added."), "change": gettext("Changed."), "end": gettext("Its last day is"
+        " recorded."), "same": gettext("That was so already; nothing changed."),
+    }  # fmt: skip
+    return PartnerPage(
+        str(one.public_id), one.name, one.kind.words.capitalize(),
+        gettext("It ended on %(day)s.", day=in_words(one.ended_on)) if one.ended_on else "",
+        None if successor is None else (str(successor.public_id), successor.name),
+        tuple(_facts(told)), tuple((area.slug, area.name) for area in told.areas),
+        None if funded is None else tuple(_money(each) for each in funded),
+        tuple(_loses(funded or (), today)), can_state, ended, words.get(done, ""),
+    )  # fmt: skip
+
+
+def crossed_page(
+    area: LocalDeliveryUnit,
+    region_slug: str,
+    crossed: Iterable[AreaCrossed],
+    *,
+    can_state: bool,
+    done: bool,
+) -> CrossedPage:
+    return CrossedPage(
+        area.slug, area.name, f"/areas/{region_slug}/{area.slug}",
+        tuple(_crossed(one) for one in crossed), can_state, done,
+    )  # fmt: skip
+
+
+def partner_rows(told: Iterable[PartnerTold]) -> Iterator[Cells]:
+    for each in told:
+        one = each.partner
+        yield (
+            one.name, one.kind.words, "; ".join(area.name for area in each.areas),
+            "; ".join(_tasks(each)), "; ".join(_boards(each)), one.post or "",
+            one.telephone or "", one.email or "",
+            "" if one.ended_on is None else one.ended_on.isoformat(),
+        )  # fmt: skip
+
+
+def _row(told: PartnerTold) -> PartnerRow:
+    one = told.partner
+    kind = one.kind.words.capitalize()
+    if one.ended_on is not None:
+        kind = gettext("%(kind)s, ended on %(day)s", kind=kind, day=in_words(one.ended_on))
+    return PartnerRow(
+        str(one.public_id), one.name, kind, str(joined(area.name for area in told.areas)),
+        "; ".join(_tasks(told)),
+    )  # fmt: skip
+
+
+def _facts(told: PartnerTold) -> Iterator[tuple[str, str]]:
+    one = told.partner
+    yield gettext("What it does"), "; ".join(_tasks(told)) or gettext("nobody has said")
+    yield gettext("Sits on"), "; ".join(_boards(told)) or gettext("nobody has said")
+    yield gettext("Ask for"), one.post or gettext("not known to this portal")
+    if one.telephone:
+        yield gettext("Telephone"), one.telephone
+    if one.email:
+        yield gettext("E-mail"), one.email
+
+
+def _tasks(told: PartnerTold) -> list[str]:
+    names = {one.code: one.name for one in pathways()}
+    return [
+        gettext("%(task)s: %(pathway)s", task=task_words(part.task).capitalize(),
+                pathway=names[part.pathway])
+        for part in told.parts
+        if part.pathway is not None and part.task is not None
+    ]  # fmt: skip
+
+
+def _boards(told: PartnerTold) -> list[str]:
+    return [part.board for part in told.parts if part.board is not None]
+
+
+def _money(one: FundedTold) -> Cells:
+    share = gettext("share not stated") if one.share is None else f"{one.share:.0%}"
+    given = "; ".join(_given(each) for each in one.contributions)
+    return one.agreement.title, share, given or gettext("no contribution stated")
+
+
+def _given(one: FunderContribution) -> str:
+    if one.kind is ContributionKind.MONEY:
+        what = f"£{(one.pence or 0) / 100:,.0f}"
+    else:
+        what = _posts(one.posts or 0)
+    until = gettext("no end stated") if one.ends_on is None else in_words(one.ends_on)
+    return gettext(
+        "%(what)s from %(first)s to %(last)s", what=what, first=in_words(one.starts_on), last=until
+    )
+
+
+def _posts(number: float) -> str:
+    return gettext("1 full-time post") if number == 1 else f"{number:g} full-time posts"
+
+
+def _loses(funded: Iterable[FundedTold], today: dt.date) -> Iterator[Cells]:
+    """A service of each line that its agreements buy, with what goes on from today."""
+    for one in funded:
+        pence, posts = one.pence_from(today), one.posts_from(today)
+        lost = [f"£{pence / 100:,.0f}"] if pence else []
+        lost += [_posts(posts)] if posts else []
+        what = str(joined(lost)) or gettext("its share, of which no amount is stated")
+        for title in one.services:
+            yield title, one.agreement.title, what
+        if one.not_named:
+            yield gettext("Services that are not named here"), one.agreement.title, what
+        if not one.services and not one.not_named:
+            yield gettext("No service known here"), one.agreement.title, what
+
+
+def _crossed(one: AreaCrossed) -> Cells:
+    known = {
+        ListKnown.WHOLE: gettext("These are all."),
+        ListKnown.PARTIAL: gettext("This list is partial: there may be others."),
+        ListKnown.NOT_KNOWN: gettext("Not known to this portal."),
+        ListKnown.NONE: gettext("There is none: somebody said so."),
+    }[one.known]
+    names = "; ".join(
+        body.name if body.since is None
+        else gettext("%(name)s, from %(day)s", name=body.name, day=in_words(body.since))
+        for body in one.bodies
+    )  # fmt: skip
+    return one.kind.words.capitalize(), names or "–", known, one.source or "–"

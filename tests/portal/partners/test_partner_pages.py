@@ -1,0 +1,69 @@
+"""A region keeps its partners; anybody finds them, and what an area is crossed with."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from directory.people.roles import OrganisationKind, Role
+from tests.makers.accounts import logged_in, make_organisation
+from tests.makers.scene import Scene
+from tests.portal.finding.conftest import text_of
+
+pytestmark = pytest.mark.sqlite
+
+
+def test_a_region_adds_changes_and_ends_one(
+    visitor: FlaskClient, session: Session, scene: Scene
+) -> None:
+    region = make_organisation(
+        session, OrganisationKind.PROBATION_REGION, "The region", region_id=scene.home.region_id
+    )
+    ours = logged_in(
+        visitor.application.test_client(), session, Role.COMMISSIONER, organisation=region,
+        name="Ada Keeper",
+    )  # fmt: skip
+    session.commit()
+    facts = {
+        "name": "Invented City Council", "kind": "council", "post": "Partnership manager",
+        "telephone": "01632 960 001", "areas": [scene.home.slug],
+        "pathway_accommodation": "leads", "boards": "Reducing reoffending board",
+    }  # fmt: skip
+    assert ours.post("/partners/new", {**facts, "areas": []}).status_code == 422
+    path = ours.post("/partners/new", facts).location.partition("?")[0]
+    page = text_of(visitor.get(path).text)
+    assert "Leads: Accommodation" in page
+    assert "Reducing reoffending board" in page
+    assert "pays into" not in page
+    assert "No agreement of yours names it" in ours.get(path).text
+    assert "Invented City Council" in visitor.get("/partners?q=council").text
+    assert "Invented City Council" in visitor.get("/partners.csv").text
+    same = ours.post(f"{path}/change", {**facts, "based_on": "1"})
+    assert same.location == f"{path}?done=same"
+    last = {"ended_on-day": "1", "ended_on-month": "3", "ended_on-year": "2027"}
+    assert ours.post(f"{path}/end", {**last, "based_on": "1"}).location == f"{path}?done=end"
+    assert "It ended on 1 March 2027" in visitor.get(path).text
+
+
+def test_what_nobody_told_of_an_area_is_not_known(
+    visitor: FlaskClient, session: Session, scene: Scene
+) -> None:
+    region = make_organisation(
+        session, OrganisationKind.PROBATION_REGION, "The region", region_id=scene.home.region_id
+    )
+    ours = logged_in(
+        visitor.application.test_client(), session, Role.COMMISSIONER, organisation=region,
+        name="Ada Keeper",
+    )  # fmt: skip
+    session.commit()
+    path = f"/partners/areas/{scene.home.slug}"
+    assert "Health board – Not known to this portal." in text_of(visitor.get(path).text)
+    told = {
+        "kind": "health_board", "names": "Invented health board", "source": "The board",
+        "from_day-day": "1", "from_day-month": "3", "from_day-year": "2027",
+    }  # fmt: skip
+    assert ours.post(f"{path}/state", told).status_code == 303
+    page = text_of(visitor.get(path).text)
+    assert "Invented health board, from 1 March 2027 This list is partial" in page
+    assert ours.post("/partners/areas/north-wales/state", told).status_code == 404
