@@ -27,8 +27,34 @@ PLACES_GIVEN: Final = ("given", "first_given", "nothing")
 STATED: Final = ("extend", "conditions", "award", "price", "funders", "contribution", "vary")
 STATING: Final = "/desk/agreements/<uuid:agreement_id>/<any('" + "', '".join(STATED) + "'):what>"
 
+QUESTIONS: Final = ("question", "answered_question", "nothing")
+
 READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/": ("/",),
+    "/answers": ("/answers", "/answers?reference=nothing", "/answers?reference={reference}"),
+    "/answers/<reference>": (
+        "/answers/{reference}", "/answers/{open_reference}", "/answers/nothing"
+    ),
+    "/courts/<slug>/ask": (
+        f"{COURT}/ask", f"{COURT}/ask?service={{refuge}}", "/courts/nothing/ask"
+    ),
+    "/courts/<slug>/liaison": (f"{COURT}/liaison", "/courts/nothing/liaison"),
+    "/areas/<region>/feedback": ("/areas/north-west/feedback", "/areas/nothing/feedback"),
+    "/bench-feedback/<token>": ("/bench-feedback/{bench_token}", "/bench-feedback/nothing"),
+    "/bench-feedback/thanks": ("/bench-feedback/thanks",),
+    "/liaison": ("/liaison",),
+    "/liaison/meetings": ("/liaison/meetings",),
+    "/liaison/meetings/<uuid:meeting_id>": tuple(
+        f"/liaison/meetings/{{{one}}}" for one in ("meeting", "off_meeting", "nothing")
+    ),
+    "/liaison/meetings/new": ("/liaison/meetings/new",),
+    "/liaison/rounds": ("/liaison/rounds",),
+    "/liaison/rounds/<uuid:round_id>": tuple(
+        f"/liaison/rounds/{{{one}}}" for one in ("round", "closed_round", "nothing")
+    ),
+    "/liaison/questions/<uuid:question_id>": tuple(
+        f"/liaison/questions/{{{one}}}" for one in QUESTIONS
+    ),
     "/about": ("/about",),
     "/about/accessibility": ("/about/accessibility",),
     "/about/api": ("/about/api",),
