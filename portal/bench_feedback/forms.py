@@ -36,18 +36,19 @@ class CommentForm(Form):
 
 def sentencer_form(questions: Sequence[RoundQuestion]) -> type[CommentForm]:
     """The form of a year: a field for each closed question, named by its code."""
-    fields = {
-        one.code: RadioField(
+
+    class SentencerForm(CommentForm):
+        pass
+
+    for one in questions:
+        field = RadioField(
             one.words,
             choices=options(one.choices),
             validate_choice=False,
-            validators=[
-                AnyOf([code for code, _words in one.choices], message=_("Choose an answer"))
-            ],
+            validators=[AnyOf(list(one.codes), message=_("Choose an answer"))],
         )
-        for one in questions
-    }
-    return type("SentencerForm", (CommentForm,), fields)
+        setattr(SentencerForm, one.code, field)
+    return SentencerForm
 
 
 def chosen_of(form: Form, questions: Sequence[RoundQuestion]) -> Mapping[str, str]:

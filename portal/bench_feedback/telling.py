@@ -43,7 +43,7 @@ def tell_of_rounds(session: Session, at: dt.datetime) -> int:
         newest.add(one.region_id)
         if due > one.told:
             told = _tell(session, one, due, at)
-            one.told = due if told else one.told
+            one.told = int(due) if told else one.told
             sent += told
     session.flush()
     return sent

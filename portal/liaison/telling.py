@@ -48,7 +48,7 @@ def tell_of_questions(session: Session, at: dt.datetime) -> int:
         if any(one is not None for one in told):
             sent += sum(one is not None for one in told)
             for question in questions:
-                question.told = reminder_due(question.due_on, today)
+                question.told = int(reminder_due(question.due_on, today))
     session.flush()
     return sent
 

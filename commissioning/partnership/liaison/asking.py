@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from commissioning.bank_holidays import england_and_wales
@@ -85,8 +86,11 @@ def ask_question(
         region_id=region_id, requirement=about.requirement, service_id=about.service_id, words=said,
         asked_on=today, due_on=due_day(today, england_and_wales()),
     )  # fmt: skip
-    session.add(question)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(question)
+    except IntegrityError:  # the same form, sent twice at the same moment
+        return session.scalars(_the_same(court_id, about, said, request_id, today)).one()
     after = {
         "court_id": court_id, "requirement": about.requirement, "service_id": about.service_id,
         "due_on": question.due_on,

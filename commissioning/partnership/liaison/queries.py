@@ -72,7 +72,7 @@ def question_by_reference(session: Session, reference: str) -> QuestionToRead:
 def questions_to_tell(session: Session, today: dt.date) -> list[LiaisonQuestion]:
     """Unanswered, of which whoever answers was not yet written what is due today."""
     asked = select(LiaisonQuestion).where(
-        LiaisonQuestion.answered_on.is_(None), LiaisonQuestion.told < Reminder.OVERDUE
+        LiaisonQuestion.answered_on.is_(None), LiaisonQuestion.told < int(Reminder.OVERDUE)
     )
     rows = session.scalars(asked.order_by(LiaisonQuestion.id))
     return [one for one in rows if reminder_due(one.due_on, today) > one.told]

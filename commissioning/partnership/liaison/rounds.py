@@ -137,9 +137,14 @@ def give_feedback(
     if session.scalar(select(BenchReply.id).where(BenchReply.form_id == form_id)) is not None:
         return
     _refuse_too_many(session, link, today)
-    session.add(
-        BenchReply(form_id=form_id, round_id=link.round_id, court_id=link.court_id, given_on=today)
+    reply = BenchReply(
+        form_id=form_id, round_id=link.round_id, court_id=link.court_id, given_on=today
     )
+    try:
+        with session.begin_nested():
+            session.add(reply)
+    except IntegrityError:  # the same form, sent twice at the same moment
+        return
     if words:
         session.add(BenchComment(round_id=link.round_id, words=words))
     session.flush()
