@@ -29,7 +29,7 @@ class CourtQuestionForm(Form):
         _("What do you ask?"),
         description=_(
             "Ask about what is offered, never about a person: no name, no case, no date of birth. "
-            "Write names of people and cases nowhere here."
+            "Names of courts, areas and services may stand in it."
         ),
         filters=[tidy],
         validators=[
