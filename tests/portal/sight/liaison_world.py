@@ -93,7 +93,8 @@ def _met(session: Session, court: Court) -> dict[str, str]:
 
 def _asked_once_a_year(session: Session, court: Court) -> dict[str, str]:
     """A round of last year, that has closed, and one of this year with an open link."""
-    by, found = person(session, "Ada own commissioner"), {}
+    by = person(session, "Ada own commissioner")
+    found: dict[str, str] = {}
     for name, year in (("closed_round", 2026), ("round", 2027)):
         opened = open_round(
             session, region_id=court.region_id or 0, year=year, closes_on=day(30), by=by, at=NOW
