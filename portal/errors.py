@@ -25,6 +25,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as Redirect
 
 from commissioning.errors import CommissioningError
+from commissioning.partnership.liaison.errors import LinkOpensNoMore
 from commissioning.pushes.errors import NotPushedBy, PushRefused, ToldOtherwise
 from directory.accounts.errors import LogInNeeded, NotAllowed, TooManyAttempts
 from directory.accounts.inviting import InvitationClosed
@@ -89,6 +90,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(TooManyReadings, _too_many)
     app.register_error_handler(InvitationClosed, _opens_no_more)
     app.register_error_handler(LinkClosed, _opens_no_more)
+    app.register_error_handler(LinkOpensNoMore, _opens_no_more)
     for refusal in REFUSED_AS:
         app.register_error_handler(refusal, _refused_to_software)
     app.register_error_handler(DirectoryError, _refused)
@@ -179,7 +181,7 @@ def _too_many(error: TooManyAttempts | TooManyReadings) -> Response:
     return answer
 
 
-def _opens_no_more(error: InvitationClosed | LinkClosed) -> Response:
+def _opens_no_more(error: InvitationClosed | LinkClosed | LinkOpensNoMore) -> Response:
     if isinstance(error, InvitationClosed) and error.is_accepted:
         return reply(410, str(error), next_step=ACCEPTED, way_on=LOG_IN)
     return reply(410, str(error))

@@ -78,6 +78,7 @@ OWN_PAGES: Final = (
     (Act.PLACE_HOLD, "Places held", "/holds"),
     (Act.PLACE_BOOK, "Places offered", "/offers"),
     (Act.PROBLEM_ANSWER, "Problems reported", "/problems"),
+    (Act.LIAISON_WORK, "Courts and probation", "/liaison"),
     (Act.CASE_READ, "Cases", "/cases"),
     (Act.REFERRAL_RECEIVE, "What became of what I sent", "/sent"),
     (Act.REFERRAL_RECEIVE, "Refer somebody", "/refer"),

@@ -30,6 +30,7 @@ BY_SOAK: Final = (
     "commissioning/desk",  # answers listed
     "commissioning/exchange",  # columns through verbs that others try on both
     "commissioning/listings",  # a listing merged by verbs of `directory/listings`
+    "commissioning/partnership/liaison/test_meetings.py",  # rows added and read again
     "commissioning/returns",  # a month reckoned from rows
     "commissioning/sheets/test_making.py",  # one row each; `test_at_once` makes many
     "commissioning/sheets/test_showing.py",  # kept bytes read again

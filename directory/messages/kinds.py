@@ -20,6 +20,8 @@ class MessageKind(enum.StrEnum):
     LAPSED = "lapsed"
     CONTRADICTED = "contradicted"
     PROBLEM_REPORTED = "problem_reported"
+    QUESTIONS_DUE = "questions_due"
+    FEEDBACK_DUE = "feedback_due"
     REMINDER = "reminder"
     MEMBERS_DUE = "members_due"
     ORGANISATION_CLOSED = "organisation_closed"

@@ -166,6 +166,15 @@ ELSEWHERE: Final = (
         },
     ),
     RulePage(
+        "questions-of-courts",
+        "By when a question of a court is answered",
+        "So many working days after the day of asking, by the row in force on that day. Whoever "
+        "answers is reminded on the last day, and once after it.",
+        "commissioning",
+        "partnership/liaison/liaison_clock.csv",
+        {"from": "From", "working_days": "Working days", "source": "Source"},
+    ),
+    RulePage(
         "silence",
         "What follows when a provider says nothing",
         "Each step is taken once, on its working day before or after the last day to act. Only "

@@ -15,6 +15,7 @@ from commissioning.availability.answer_types import (
     NotImposable,
 )
 from commissioning.availability.question import CourtQuestion
+from commissioning.partnership.liaison.question_rows import CourtsAnswer
 from directory.places.models import LocalDeliveryUnit
 from portal.asking.home_form import ROWS_SHOWN
 from portal.asking.homes import Home
@@ -123,6 +124,8 @@ class CourtPage(AnswerPage):
     home: Home | None = field(kw_only=True)
     asked: tuple[tuple[str, str], ...] = field(kw_only=True)
     may_refer: bool = field(kw_only=True)
+    answers: tuple[CourtsAnswer, ...] = field(kw_only=True)
+    """What probation answered to questions of this court."""
 
     @property
     def is_one_area(self) -> bool:
@@ -151,6 +154,7 @@ def court_page(
     asked: Iterable[tuple[str, str]] = (),
     may_refer: bool = False,
     may_hold: bool = False,
+    answers: Iterable[CourtsAnswer] = (),
 ) -> CourtPage:
     shared = _shared(answer, requirement, may_hold=may_hold)
     return CourtPage(
@@ -164,6 +168,7 @@ def court_page(
         home=home,
         may_refer=may_refer,
         asked=tuple(asked),
+        answers=tuple(answers),
     )
 
 

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as Redirect
 from commissioning.availability.answer import area_answer, court_answer
 from commissioning.availability.answer_types import AreaAnswer
 from commissioning.availability.question import CourtQuestion
+from commissioning.partnership.liaison.queries import answers_read_with
 from directory.acts import Act
 from directory.clock import local_date
 from directory.errors import DirectoryError, NotKnown
@@ -58,6 +59,9 @@ from portal.showing.headers import for_any_site
 from portal.showing.onward import onward
 
 bp = Blueprint("sentencing", __name__)
+
+ANSWERS_SHOWN = 3
+"""Of what probation answered to a court; its liaison page has the rest."""
 
 POSTCODE_IN_ADDRESS = (
     "A postcode is not read from a web address. Enter it here and press Find: it is not kept."
@@ -172,7 +176,8 @@ def _court(
     """The answer for what the form holds, or for anybody where that cannot be read."""
     homes = areas or ((form.home.slug,) if form.home else ())
     question = form.question(homes, requirement) if is_fine else open_question((), requirement)
-    answer = court_answer(db.session(), known_court(db.session(), slug), question, _now())
+    asked = known_court(db.session(), slug)
+    answer = court_answer(db.session(), asked, question, _now())
     page = court_page(
         answer,
         requirement=requirement,
@@ -180,6 +185,7 @@ def _court(
         asked=form.said_back() if is_fine else (),
         may_refer=looking().may(Act.REFERRAL_RECEIVE),
         may_hold=looking().may(Act.PLACE_HOLD),
+        answers=answers_read_with(db.session(), asked.id)[:ANSWERS_SHOWN],
     )
     return render_template("sentencing/court.html", form=form, page=page)
 

@@ -12,6 +12,8 @@ from flask.testing import FlaskClient
 
 from commissioning.bulletins.recording import WEEKS_KEPT
 from commissioning.dates.keeping import KEPT_DAYS
+from commissioning.partnership.liaison.asking import UNANSWERED_KEPT_DAYS
+from commissioning.partnership.liaison.rounds import COMMENTS_KEPT_DAYS
 from commissioning.promises.recording import PROMISES_KEPT_DAYS, RECORDS_KEPT_DAYS
 from commissioning.pushes.events import KEYS_KEPT
 from commissioning.referrals.forgetting import (
@@ -58,6 +60,18 @@ PERIODS: Final = (
     ("line_forecast", dt.timedelta(KEPT_DAYS), "90 days", ""),
     ("line_week", dt.timedelta(weeks=WEEKS_KEPT), "8 weeks", ""),
     ("promise", dt.timedelta(PROMISES_KEPT_DAYS), "1,095 days", ""),
+    (
+        "liaison_question",
+        dt.timedelta(UNANSWERED_KEPT_DAYS),
+        "90 days",
+        "90 days after the day of asking",
+    ),
+    (
+        "bench_comment",
+        dt.timedelta(COMMENTS_KEPT_DAYS),
+        "90 days",
+        "deleted 90 days after the round",
+    ),
     ("promise_record", dt.timedelta(RECORDS_KEPT_DAYS), "400 days", ""),
 )
 """By table: how long in the code, in words of `docs/retention.md`, in those of the privacy page."""

@@ -33,8 +33,34 @@ STATING: Final = "/desk/agreements/<uuid:agreement_id>/<any('" + "', '".join(STA
 STATED_OF_PROTOCOL: Final = ("renew", "end", "sign")
 STATING_PROTOCOL: Final = "/protocols/<uuid:protocol_id>/<any('renew', 'end', 'sign'):what>"
 
+QUESTIONS: Final = ("question", "answered_question", "nothing")
+
 READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/": ("/",),
+    "/answers": ("/answers", "/answers?reference=nothing", "/answers?reference={reference}"),
+    "/answers/<reference>": (
+        "/answers/{reference}", "/answers/{open_reference}", "/answers/nothing"
+    ),
+    "/courts/<slug>/ask": (
+        f"{COURT}/ask", f"{COURT}/ask?service={{refuge}}", "/courts/nothing/ask"
+    ),
+    "/courts/<slug>/liaison": (f"{COURT}/liaison", "/courts/nothing/liaison"),
+    "/areas/<region>/feedback": ("/areas/north-west/feedback", "/areas/nothing/feedback"),
+    "/bench-feedback/<token>": ("/bench-feedback/{bench_token}", "/bench-feedback/nothing"),
+    "/bench-feedback/thanks": ("/bench-feedback/thanks",),
+    "/liaison": ("/liaison",),
+    "/liaison/meetings": ("/liaison/meetings",),
+    "/liaison/meetings/<uuid:meeting_id>": tuple(
+        f"/liaison/meetings/{{{one}}}" for one in ("meeting", "off_meeting", "nothing")
+    ),
+    "/liaison/meetings/new": ("/liaison/meetings/new",),
+    "/liaison/rounds": ("/liaison/rounds",),
+    "/liaison/rounds/<uuid:round_id>": tuple(
+        f"/liaison/rounds/{{{one}}}" for one in ("round", "closed_round", "nothing")
+    ),
+    "/liaison/questions/<uuid:question_id>": tuple(
+        f"/liaison/questions/{{{one}}}" for one in QUESTIONS
+    ),
     "/about": ("/about",),
     "/about/accessibility": ("/about/accessibility",),
     "/about/api": ("/about/api",),

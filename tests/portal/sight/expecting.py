@@ -24,6 +24,13 @@ from tests.portal.sight.installations import NOBODY, role_of
 from tests.portal.test_ledger import in_ledger
 
 STATUSES: Final[Mapping[str, int]] = {
+    "/answers/nothing": 422,
+    "/answers?reference=nothing": 422,
+    "/answers?reference={reference}": 303,
+    "/courts/nothing/ask": 404,
+    "/courts/nothing/liaison": 404,
+    "/areas/nothing/feedback": 404,
+    "/bench-feedback/nothing": 410,
     "/about/rules/nothing.csv": 404,
     "/api/v1/availability": 400,
     "/confirm/nothing": 404,
@@ -77,7 +84,9 @@ CHANGED: Final = frozenset({"provider", "others_provider", "provider_merge"})
 OF_THE_REGION: Final = (
     OWN | OTHERS | CHANGED
     | {"refuge", "refuge_line", "refuge_draft", "refuge_provider", "merge", "regions_upload",
-        "agreement", "lot", "partner", "plan", "problem", "protocol", "refuge_problem"}
+        "agreement", "lot", "partner", "plan", "problem", "protocol", "refuge_problem", "question",
+        "answered_question", "meeting", "off_meeting", "point", "gone_point", "round",
+        "closed_round"}
 )  # fmt: skip
 OF_HOME: Final = frozenset({"given", "first_given", "left", "answered", "case", "case_with_place"})
 """Of people whose home is the court team's area: of those it sent as well."""
@@ -103,6 +112,13 @@ WITHIN: Final[Mapping[str, frozenset[str]]] = {
 
 SENT_STATUSES: Final[Mapping[str, int]] = {
     "/account/reminders": 303,
+    "/bench-feedback/nothing": 410,
+    "/bench-feedback/{bench_token}": 422,
+    "/courts/preston-magistrates-court/ask": 422,
+    "/liaison/meetings/{meeting}/points/{gone_point}/take-out": 303,  # taken out already
+    "/liaison/meetings/{off_meeting}/points/{point}/take-out": 404,
+    "/liaison/rounds/{closed_round}/links/{closed_round_link}/close": 303,  # the same
+    "/liaison/rounds/{round}/links/{closed_round_link}/close": 404,
     "/confirm/nothing": 404,
     "/email-change/nothing": 410,
     "/invitations/nothing": 404,
@@ -253,6 +269,8 @@ def _is_theirs(who: str, role: Role, act: Act, path: str) -> bool:
     is_anothers = who == "acting body" and act not in ACTS_FOR_ANOTHER and names_in(path)
     if path.startswith(ELSEWHERE) or is_anothers:
         return False
+    if who == "health commissioner" and path.startswith("/liaison/"):
+        return False  # they are no probation region
     both = path.startswith(("/duplicates/", "/successors/"))
     named = names_in(path) if both else names_in(path)[:1]
     if act is Act.DEPUTY_NAME and reach_of(role, act) is Extent.OWN:

@@ -9,10 +9,25 @@ from tests.portal.sight.addresses import STATING, STATING_PROTOCOL, WRITING
 from tests.portal.sight.hiding import BEGUN_TITLE, SECRETLY_TITLE
 from tests.portal.sight.in_rooms import FILES, MERGED_TITLE, TOKEN_NAME, TWIN_TITLE
 from tests.portal.sight.installations import NOBODY, PRICE, Secrets
+from tests.portal.sight.liaison_world import ANSWER, AT_A_MEETING
 
 SAID: Final[dict[str, str]] = {
     "/": "What is available at sentence, and when would it start?",
     "/about": "About this service",
+    "/answers": "Read an answer of probation",
+    "/answers/<reference>": "A question of",
+    "/courts/<slug>/ask": "Ask probation about what is offered here",
+    "/courts/<slug>/liaison": "the court and probation",
+    "/areas/<region>/feedback": "what sentencers say of probation",
+    "/bench-feedback/<token>": "What sentencers say of probation",
+    "/bench-feedback/thanks": "Thank you",
+    "/liaison": "Courts and probation",
+    "/liaison/meetings": "Meetings with courts",
+    "/liaison/meetings/<uuid:meeting_id>": "Meeting of 2 March 2027",
+    "/liaison/meetings/new": "A meeting with courts",
+    "/liaison/rounds": "Yearly feedback of sentencers",
+    "/liaison/rounds/<uuid:round_id>": "Round of 202",
+    "/liaison/questions/<uuid:question_id>": "A question of",
     "/about/accessibility": "Accessibility",
     "/about/api": "The answer for software",
     "/about/data": "Where the data come from",
@@ -215,6 +230,10 @@ INSTEAD: Final[Mapping[str, str]] = {
 """In place of what its rule's other pages say: a refuge has no page to be previewed."""
 
 OF_RECORDS: Final[Mapping[str, str]] = {
+    "/answers/{reference}": ANSWER,
+    "/areas/north-west/feedback": "Fewer than 8 sentencers answered: nothing is published.",
+    "/liaison/meetings/{meeting}": AT_A_MEETING,
+    "/courts/preston-magistrates-court/liaison": ANSWER,
     "/approving/{draft}": "Said anew.",
     "/areas/north-west": "North West",
     "/calls/services/{refuge}": "The portal holds no number",
@@ -241,6 +260,10 @@ OF_RECORDS: Final[Mapping[str, str]] = {
 }
 
 OF_WHO: Final[Mapping[tuple[str, str], str]] = {
+    ("/liaison", "own commissioner"): "Preston Magistrates",
+    ("/liaison", "own head"): "Preston Magistrates",
+    ("/liaison", "other commissioner"): "No question waits for an answer.",
+    ("/liaison", "health commissioner"): "Your organisation is none.",
     ("/listings", "acting body"): "for Example Forge Trust",
     ("/listings/{open}", "acting body"): "A council for The forge",
     **{
@@ -288,6 +311,9 @@ READ_OF_A_PRICE: Final = frozenset({"own commissioner", "own head"})
 
 READ_OF_A_REASON: Final = frozenset({"court officer", "offender manager", "prison officer"})
 """In the form by which they refer, and of their own cases: why somebody goes before their turn."""
+
+READ_WHAT_A_COURT_ASKS: Final = frozenset({"own commissioner", "own head"})
+"""Those who answer it, and nobody else."""
 
 READ_OF_A_REFUGE: Final = frozenset({"own commissioner", "own head"})
 KNOW_OF_A_REFUGE: Final = READ_OF_A_REFUGE | {
@@ -338,4 +364,6 @@ def must_not_say(who: str, secrets: Secrets) -> list[str]:
         words += [word for word in kept.words if word != kept.postcode]
     if who not in READ_OF_A_REASON:
         words += secrets.first.words
+    if who not in READ_WHAT_A_COURT_ASKS:
+        words += secrets.bench.words
     return words

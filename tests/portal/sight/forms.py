@@ -12,6 +12,7 @@ from tests.portal.sight.addresses import (
     PAIRS,
     PROBLEMS,
     PROVIDERS,
+    QUESTIONS,
     RETURNS,
     SERVICES,
     STATED,
@@ -97,6 +98,46 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
         Sent(COURT, {"postcode": "nothing"}),
     ),
     "/courts/<slug>/sheets": (),
+    "/courts/<slug>/ask": (
+        Sent(f"{COURT}/ask", {"words": "When?"}, keeps=True),
+        *(
+            Sent(f"{COURT}/ask", {"about": f"service:{{{one}}}", "words": "When?"}, keeps=True)
+            for one in SECRET
+        ),
+    ),
+    "/bench-feedback/<token>": tuple(
+        Sent(f"/bench-feedback/{one}", keeps=True) for one in ("{bench_token}", "nothing")
+    ),
+    "/liaison/meetings/new": (Sent("/liaison/meetings/new", keeps=True),),
+    **{
+        f"/liaison/meetings/<uuid:meeting_id>/{what}": _each(
+            f"/liaison/meetings/{{}}/{what}", "off_meeting", "nothing"
+        )
+        for what in ("cancel", "hold", "points")
+    },
+    "/liaison/meetings/<uuid:meeting_id>/points/<uuid:point_id>/take-out": (
+        Sent("/liaison/meetings/{meeting}/points/{gone_point}/take-out", keeps=True),
+        Sent("/liaison/meetings/{off_meeting}/points/{point}/take-out", keeps=True),
+        Sent("/liaison/meetings/{nothing}/points/{point}/take-out", keeps=True),
+    ),
+    "/liaison/rounds": (Sent("/liaison/rounds", keeps=True),),
+    **{
+        f"/liaison/rounds/<uuid:round_id>/{what}": _each(
+            f"/liaison/rounds/{{}}/{what}", "closed_round", "nothing"
+        )
+        for what in ("close", "links")
+    },
+    "/liaison/rounds/<uuid:round_id>/links/<uuid:link_id>/close": (
+        Sent("/liaison/rounds/{closed_round}/links/{closed_round_link}/close", keeps=True),
+        Sent("/liaison/rounds/{round}/links/{closed_round_link}/close", keeps=True),
+        Sent("/liaison/rounds/{nothing}/links/{closed_round_link}/close", keeps=True),
+    ),
+    **{
+        f"/liaison/questions/<uuid:question_id>{what}": tuple(
+            Sent(f"/liaison/questions/{{{one}}}{what}", keeps=True) for one in of
+        )
+        for what, of in (("", QUESTIONS), ("/show", ("question", "nothing")))
+    },
     "/desk/views": (Sent("/desk/views", {"name": "", "area": "blackburn"}, keeps=True),),
     "/desk/views/<uuid:view_id>/delete": _each("/desk/views/{}/delete", "nothing"),
     "/refer/<uuid:line_id>": _each(

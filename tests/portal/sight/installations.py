@@ -22,6 +22,9 @@ REFUGE, REFUGE_DRAFT, REFUGE_LINE, REFUGE_PROVIDER, REFUGE_PROBLEM = (
 )
 BEGUN, SECRETLY_BEGUN = (uuid.UUID(int=number) for number in (91, 92))
 REFUGE_AGREEMENT: Final = uuid.UUID(int=93)
+QUESTION: Final = uuid.UUID(int=111)
+"""Of a court of the region, open: what it asks is a secret."""
+
 CASE, CASE_TOO, CASE_WITH_PLACE, FIRST_GIVEN = (uuid.UUID(int=number) for number in range(101, 105))
 """Of people who go before their turn: two wait, one has a place, which is the fourth."""
 
@@ -114,21 +117,41 @@ AGREED_THEN_COURT: Final = GoingFirst(
 
 
 @dataclass(frozen=True, slots=True)
+class FromTheBench:
+    """What a court asked of probation, and a sentencer wrote to it, in confidence."""
+
+    question: str
+    comment: str
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return (self.question, self.comment)
+
+
+OF_NIGHTS: Final = FromTheBench("Who takes a night worker on a Sunday?", "Nights are forgotten.")
+OF_SHEPHERDS: Final = FromTheBench(
+    "What is there for shepherds in spring, and how far off is it?", "Spring comes before answers."
+)
+OF_BAKERS: Final = FromTheBench("Can bakers begin after noon?", "Noon is early for some.")
+
+
+@dataclass(frozen=True, slots=True)
 class Secrets:
     refuge: Hidden | None
     restricted: Kept
     first: GoingFirst
+    bench: FromTheBench
 
     @property
     def words(self) -> tuple[str, ...]:
         return (*(self.refuge.words if self.refuge else ()), *self.restricted.words)
 
 
-WITHOUT: Final = Secrets(None, HALL, COURT_THEN_RELEASE)
-ROSEWOOD_AND_HALL: Final = Secrets(ROSEWOOD, HALL, RELEASE_THEN_ORDER)
-LARCH_AND_HALL: Final = Secrets(LARCH, HALL, RELEASE_THEN_ORDER)
-LARCH_AND_MILL: Final = Secrets(LARCH, MILL, AGREED_THEN_COURT)
-FOR_ANOTHER_REASON: Final = Secrets(LARCH, MILL, RELEASE_THEN_ORDER)
+WITHOUT: Final = Secrets(None, HALL, COURT_THEN_RELEASE, OF_NIGHTS)
+ROSEWOOD_AND_HALL: Final = Secrets(ROSEWOOD, HALL, RELEASE_THEN_ORDER, OF_SHEPHERDS)
+LARCH_AND_HALL: Final = Secrets(LARCH, HALL, RELEASE_THEN_ORDER, OF_NIGHTS)
+LARCH_AND_MILL: Final = Secrets(LARCH, MILL, AGREED_THEN_COURT, OF_BAKERS)
+FOR_ANOTHER_REASON: Final = Secrets(LARCH, MILL, RELEASE_THEN_ORDER, OF_BAKERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +241,8 @@ UNENTITLED: Final[Mapping[str, tuple[Secrets, Secrets]]] = {
 }
 """Who looks, and two installations in which nothing differs that they may know.
 
-Why somebody goes first differs in all but what the officers of the case look at.
+Why somebody goes first differs in all but what the officers of the case look at; what a court asked
+in all but what those look at who answer it.
 """
 
 

@@ -88,6 +88,7 @@ from tests.portal.sight.installations import (
     Installation,
     Secrets,
 )
+from tests.portal.sight.liaison_world import answered_of, ask_in_confidence
 from tests.portal.sight.planned import plans_of
 from tests.portal.sight.settled import settled
 
@@ -121,6 +122,7 @@ def installation(secrets: Secrets, folder: Path) -> Installation:
         if secrets.refuge is not None:
             add_refuge(session)
             hide(session, secrets.refuge)
+        ask_in_confidence(session, secrets.bench)
 
     _written(app, put_in)
     _written(app, lambda session: _tell(session, own))
@@ -195,6 +197,7 @@ def fill(session: Session, world: World) -> None:
     world.words |= places_of_group(session, scene.lines["Building Choices"], scene.home)
     world.words |= settled(session, scene.lines["Building Choices"], scene.home)
     world.words |= plans_of(session, scene.home, open_one, service)
+    world.words |= answered_of(session)
     beds = scene.lines["Supported housing in Leyland"]
     bed = add_bed(session, beds, name="1", turnaround_days=1, by=actor(session), at=NOW)
     world.words["bed"] = str(bed.public_id)

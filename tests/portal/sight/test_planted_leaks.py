@@ -16,6 +16,7 @@ from sqlalchemy import func, select, true
 from commissioning.availability import line_statements, standings
 from commissioning.cases import case_view
 from commissioning.moves.inboxes import inbox_rows
+from commissioning.partnership.liaison.question_rows import QuestionToRead
 from commissioning.referrals.models import RestrictedReason
 from directory.messages.writing import Words
 from directory.services import public_record, sight
@@ -204,6 +205,18 @@ def reasons_of(session: Any) -> defaultdict[int, str]:
     """As nobody but the officers of a case may read them."""
     asked = select(RestrictedReason.referral_id, RestrictedReason.reason)
     return defaultdict(str, session.execute(asked).all())
+
+
+def test_an_answer_page_that_tells_what_was_asked(both: Any) -> None:
+    def asked(found: Any) -> str:
+        return str(found.question.words)
+
+    found = both(WITHOUT, LARCH_AND_MILL)
+    page = "/answers/{open_reference}"
+    pages = {"answer": (page, "/courts/preston-magistrates-court/liaison")}
+    assert differ(found, NOBODY, pages=pages) == set()
+    with planted(mock.patch.object(QuestionToRead, "about", property(asked))):
+        assert differ(found, NOBODY, pages=pages) == {page}
 
 
 def test_an_etag_made_of_what_there_is(both: Any) -> None:

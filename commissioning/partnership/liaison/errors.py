@@ -1,0 +1,84 @@
+"""What liaison of courts and probation refuses, in sentences for whoever asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from commissioning.errors import CommissioningError
+from directory.clock import day_in_words
+
+
+class LiaisonRefused(CommissioningError):
+    """`field`: the input of the form that it speaks of."""
+
+    def __init__(self, sentence: str, field: str = "words") -> None:
+        self.field = field
+        super().__init__(sentence)
+
+
+class NamesSomebody(LiaisonRefused):
+    """The words hold what tells who somebody is; the value is not repeated."""
+
+    def __init__(self, what: str, field: str = "words") -> None:
+        self.what = what
+        super().__init__(
+            f"This holds {what}. Take it out: nothing here may tell who somebody is.", field
+        )
+
+
+class TooManyQuestions(LiaisonRefused):
+    """So many of one court, or of all, in a day that nobody could answer them."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        super().__init__(
+            f"{most} questions have been asked here today, and no more are taken until tomorrow. "
+            "If yours is urgent, ring the number on the court’s page."
+        )
+
+
+class NobodyToAsk(LiaisonRefused):
+    def __init__(self) -> None:
+        super().__init__(
+            "Which probation region this court belongs to is not known to this portal, so nobody "
+            "would read the question. Ring the number on the court’s page."
+        )
+
+
+class NotAQuestionsReference(LiaisonRefused):
+    """What was typed cannot be one, whatever is stored."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "That is not the reference of a question. It has eighteen letters and figures, such as "
+            "7K3-M9Q-0XP-2T4-W6Y-8AC: check each of them.",
+            "reference",
+        )
+
+
+class NoSuchQuestion(LiaisonRefused):
+    def __init__(self) -> None:
+        super().__init__(
+            "No question has this reference. Check each letter and figure of it.", "reference"
+        )
+
+
+class QuestionAnswered(LiaisonRefused):
+    """Two people answered the same question; the first answer stands."""
+
+    def __init__(self, answered_by: str, answered_on: dt.date) -> None:
+        self.answered_by = answered_by
+        super().__init__(
+            f"{answered_by} answered this on {day_in_words(answered_on)}. That answer stands.",
+            "answer",
+        )
+
+
+class LinkOpensNoMore(LiaisonRefused):
+    """Not known, replaced, closed, or its round has closed: which, is told to nobody."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This link opens no more. Ask probation’s region for the newest one of your bench.",
+            "link",
+        )

@@ -1,0 +1,84 @@
+"""What sentencers answer once a year, and the round in which they are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from flask_babel import lazy_gettext as _
+from wtforms import Form, HiddenField, RadioField, SelectMultipleField, TextAreaField
+from wtforms.validators import AnyOf, InputRequired, Length
+
+from commissioning.partnership.liaison.round_questions import LONGEST_COMMENT, RoundQuestion
+from directory.places.models import Court
+from portal.asking.date_field import DayMonthYear
+from portal.asking.options import options
+from portal.asking.typed import tidy
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+LONGEST_YEAR: Final = 4
+
+
+class CommentForm(Form):
+    """The part of a sentencer's form that stands in every year."""
+
+    comment = TextAreaField(
+        _("Anything else? (optional)"),
+        description=_(
+            "Only the probation region reads this, and no bench is kept beside it. Name nobody and "
+            "no case; it is never published."
+        ),
+        filters=[tidy],
+        validators=[Length(max=LONGEST_COMMENT, message=_("Use 500 characters or fewer"))],
+    )
+    request = HiddenField()
+
+
+def sentencer_form(questions: Sequence[RoundQuestion]) -> type[CommentForm]:
+    """The form of a year: a field for each closed question, named by its code."""
+
+    class SentencerForm(CommentForm):
+        pass
+
+    for one in questions:
+        field = RadioField(
+            one.words,
+            choices=options(one.choices),
+            validate_choice=False,
+            validators=[AnyOf(list(one.codes), message=_("Choose an answer"))],
+        )
+        setattr(SentencerForm, one.code, field)
+    return SentencerForm
+
+
+def chosen_of(form: Form, questions: Sequence[RoundQuestion]) -> Mapping[str, str]:
+    return {one.code: str(form[one.code].data or "") for one in questions}
+
+
+class RoundForm(Form):
+    year = HiddenField()
+    closes_on = DayMonthYear(
+        "Last day on which benches can answer",
+        [InputRequired("Enter the last day on which benches can answer")],
+        description="Within half a year. What was answered is published once, after that day.",
+    )
+
+    @property
+    def year_asked(self) -> int:
+        """0 where no year was sent."""
+        typed = self.year.data or ""
+        is_year = typed.isascii() and typed.isdigit() and len(typed) == LONGEST_YEAR
+        return int(typed) if is_year and FIRST_YEAR <= int(typed) <= LAST_YEAR else 0
+
+
+class LinksForm(Form):
+    courts = SelectMultipleField("For which benches?", validate_choice=False)
+
+    def offer(self, courts: Sequence[Court]) -> None:
+        self.courts.choices = options((one.slug, one.name) for one in courts)
+        self._by_slug = {one.slug: one for one in courts}
+
+    @property
+    def chosen(self) -> list[Court]:
+        """Those of the region among what was sent."""
+        return [self._by_slug[slug] for slug in self.courts.data or [] if slug in self._by_slug]

@@ -1,0 +1,139 @@
+"""A round of feedback: for whoever runs it, and what of it anybody may read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from commissioning.partnership.liaison.models import FeedbackRound
+from commissioning.partnership.liaison.round_days import is_taking_answers
+from commissioning.partnership.liaison.round_rows import (
+    BenchStanding,
+    ChoicesOf,
+    QuestionChoices,
+    RoundResults,
+)
+from portal.formatting import counted, in_words
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRow:
+    public_id: str
+    year: int
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class BenchRow:
+    """`link_id` is "" where no link opens for the bench."""
+
+    name: str
+    slug: str
+    link_id: str
+    made: str
+    replies: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoundPage:
+    """`made` are links that were made just now: court and address, shown this once."""
+
+    public_id: str
+    year: int
+    is_open: bool
+    standing: str
+    benches: tuple[BenchRow, ...]
+    answers: str
+    comments: tuple[str, ...]
+    made: tuple[tuple[str, str], ...]
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """A question with how many chose each answer, in the order of `headings`."""
+
+    question: str
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultTable:
+    name: str
+    answers: str
+    headings: tuple[str, ...]
+    rows: tuple[ResultRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfResults:
+    """`whole` is None where fewer than 8 answered."""
+
+    year: int
+    whole: ResultTable | None
+    benches: tuple[ResultTable, ...]
+
+
+def round_row(one: FeedbackRound, *, today: dt.date) -> RoundRow:
+    return RoundRow(str(one.public_id), one.year, standing_of(one, today=today))
+
+
+def standing_of(one: FeedbackRound, *, today: dt.date) -> str:
+    if is_taking_answers(one.closes_on, one.closed_on, today):
+        return f"open until the end of {in_words(one.closes_on)}"
+    return f"closed on {in_words(one.closed_on or one.closes_on)}"
+
+
+def round_page(
+    one: FeedbackRound,
+    benches: Iterable[BenchStanding],
+    comments: Sequence[str],
+    made: Iterable[tuple[str, str]],
+    region: str,
+    *,
+    today: dt.date,
+) -> RoundPage:
+    """What was written is shown once nobody can write any more: by it nobody tells who wrote."""
+    standings, is_open = list(benches), is_taking_answers(one.closes_on, one.closed_on, today)
+    return RoundPage(
+        public_id=str(one.public_id),
+        year=one.year,
+        is_open=is_open,
+        standing=standing_of(one, today=today),
+        benches=tuple(map(_bench_row, standings)),
+        answers=counted(sum(bench.replies for bench in standings), "answer"),
+        comments=() if is_open else tuple(comments),
+        made=tuple(made),
+        region=region,
+    )
+
+
+def _bench_row(bench: BenchStanding) -> BenchRow:
+    link = bench.link
+    return BenchRow(
+        bench.court.name,
+        bench.court.slug,
+        "" if link is None else str(link.public_id),
+        "no link" if link is None else f"link of {in_words(link.made_on)}",
+        counted(bench.replies, "answer"),
+    )
+
+
+def year_of_results(found: RoundResults) -> YearOfResults:
+    whole = None if found.whole is None else _table(found.whole)
+    return YearOfResults(found.year, whole, tuple(map(_table, found.benches)))
+
+
+def _table(found: ChoicesOf) -> ResultTable:
+    """Every question of a round has the same answers to choose from."""
+    first: QuestionChoices = found.questions[0]
+    return ResultTable(
+        found.name,
+        counted(found.answers, "answer"),
+        tuple(words for words, _ in first.choices),
+        tuple(
+            ResultRow(one.words, tuple(count for _, count in one.choices))
+            for one in found.questions
+        ),
+    )

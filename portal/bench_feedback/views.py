@@ -1,0 +1,218 @@
+"""The yearly feedback of sentencers: answered by a bench's link, run by the region, published."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Iterable
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from commissioning.partnership.liaison.errors import LiaisonRefused
+from commissioning.partnership.liaison.meeting_queries import courts_of_region
+from commissioning.partnership.liaison.models import BenchLink, FeedbackRound
+from commissioning.partnership.liaison.queries import names_of_region
+from commissioning.partnership.liaison.round_queries import (
+    benches_of_round,
+    comments_of_round,
+    link_of_round,
+    published_results,
+    round_of_region,
+    rounds_of_region,
+)
+from commissioning.partnership.liaison.round_questions import questions_of_year
+from commissioning.partnership.liaison.rounds import (
+    bench_link_of,
+    close_bench_link,
+    close_round,
+    give_feedback,
+    make_bench_link,
+    open_round,
+)
+from directory.acts import Act
+from directory.clock import local_date
+from directory.places.models import Court
+from directory.places.queries import region_by_slug
+from portal.access import PUBLIC, allow
+from portal.addressed import address_of
+from portal.asking.typed import asked_once
+from portal.bench_feedback.forms import (
+    CommentForm,
+    LinksForm,
+    RoundForm,
+    chosen_of,
+    sentencer_form,
+)
+from portal.bench_feedback.pages import round_page, round_row, year_of_results
+from portal.extensions import db
+from portal.looking import moment
+from portal.own_region import region_here, who_acts
+
+bp = Blueprint("bench_feedback", __name__)
+
+
+@bp.get("/bench-feedback/<token>")
+@allow(PUBLIC)
+def questions(token: str) -> str:
+    """Opened by a bench's link, as often as its sentencers like."""
+    link = _link(token)
+    form = sentencer_form(questions_of_year(link.round.year))()
+    form.request.data = secrets.token_hex(16)
+    return _asked(link, form)
+
+
+@bp.post("/bench-feedback/<token>")
+@allow(PUBLIC, changes=True, in_nobodys_name=True)
+def answer(token: str) -> ResponseReturnValue:
+    """Added up; a second click adds nothing. What was typed stays in no browser."""
+    session, link = db.session(), _link(token)
+    asked = questions_of_year(link.round.year)
+    form = sentencer_form(asked)(request.form)
+    if not form.validate():
+        return _asked(link, form), 422
+    try:
+        give_feedback(
+            session, link, chosen=chosen_of(form, asked), comment=form.comment.data or "",
+            known=names_of_region(session, link.round.region_id),
+            form_id=asked_once(form.request.data), at=moment(),
+        )  # fmt: skip
+    except LiaisonRefused as refusal:
+        session.rollback()
+        form[refusal.field].errors = [str(refusal)]
+        return _asked(_link(token), form), 422
+    session.commit()
+    return redirect("/bench-feedback/thanks", 303)
+
+
+@bp.get("/bench-feedback/thanks")
+@allow(PUBLIC)
+def thanks() -> str:
+    return render_template("bench_feedback/thanks.html")
+
+
+@bp.get("/areas/<region>/feedback")
+@allow(PUBLIC)
+def results(region: str) -> str:
+    """Of every round that has closed; of one with fewer than 8 answers no number."""
+    session, asked = db.session(), region_by_slug(db.session(), region)
+    found = published_results(session, asked.id, today=local_date(moment()))
+    years = [year_of_results(one) for one in found]
+    return render_template("bench_feedback/results.html", region=asked, years=years)
+
+
+@bp.get("/liaison/rounds")
+@allow(Act.LIAISON_WORK)
+def rounds() -> str:
+    form = RoundForm(data={"year": str(local_date(moment()).year)})
+    return _rounds(form)
+
+
+@bp.post("/liaison/rounds")
+@allow(Act.LIAISON_WORK, changes=True)
+def start() -> ResponseReturnValue:
+    session, form = db.session(), RoundForm(request.form)
+    if not form.validate() or form.closes_on.data is None:
+        return _rounds(form), 422
+    try:
+        opened = open_round(
+            session, region_id=region_here(session).id, year=form.year_asked,
+            closes_on=form.closes_on.data, by=who_acts(), at=moment(),
+        )  # fmt: skip
+    except LiaisonRefused as refusal:
+        session.rollback()
+        form.closes_on.errors = [str(refusal)]
+        return _rounds(form), 422
+    address = f"/liaison/rounds/{opened.public_id}"
+    session.commit()
+    return redirect(address, 303)
+
+
+@bp.get("/liaison/rounds/<uuid:round_id>")
+@allow(Act.LIAISON_WORK)
+def feedback_round(round_id: uuid.UUID) -> str:
+    return _round(_opened(round_id), LinksForm())
+
+
+@bp.post("/liaison/rounds/<uuid:round_id>/links")
+@allow(Act.LIAISON_WORK, changes=True)
+def make_links(round_id: uuid.UUID) -> ResponseReturnValue:
+    """The page that follows shows the links, once; of a bench that had one the new one opens."""
+    session, opened, form = db.session(), _opened(round_id), LinksForm(request.form)
+    form.offer(courts_of_region(session, opened.region_id))
+    if not form.chosen:
+        form.courts.errors = ["Choose at least one bench"]
+        return _round(opened, form), 422
+    try:
+        made = [(court.name, _made(session, opened, court)) for court in form.chosen]
+    except LiaisonRefused as refusal:
+        session.rollback()
+        form.courts.errors = [str(refusal)]
+        return _round(_opened(round_id), form), 422
+    session.commit()
+    return _round(_opened(round_id), LinksForm(), made)
+
+
+@bp.post("/liaison/rounds/<uuid:round_id>/links/<uuid:link_id>/close")
+@allow(Act.LIAISON_WORK, changes=True)
+def close_link(round_id: uuid.UUID, link_id: uuid.UUID) -> ResponseReturnValue:
+    session = db.session()
+    link = link_of_round(session, _opened(round_id), link_id)
+    close_bench_link(session, link, by=who_acts(), at=moment())
+    session.commit()
+    return redirect(f"/liaison/rounds/{round_id}", 303)
+
+
+@bp.post("/liaison/rounds/<uuid:round_id>/close")
+@allow(Act.LIAISON_WORK, changes=True)
+def close(round_id: uuid.UUID) -> ResponseReturnValue:
+    session = db.session()
+    try:
+        close_round(session, _opened(round_id), by=who_acts(), at=moment())
+    except LiaisonRefused as refusal:
+        session.rollback()
+        form = LinksForm()
+        form.courts.errors = [str(refusal)]
+        return _round(_opened(round_id), form), 422
+    session.commit()
+    return redirect(f"/liaison/rounds/{round_id}", 303)
+
+
+def _link(token: str) -> BenchLink:
+    """Raises `LinkOpensNoMore`."""
+    return bench_link_of(db.session(), token, today=local_date(moment()))
+
+
+def _made(session: Session, opened: FeedbackRound, court: Court) -> str:
+    """The address of a new link. Raises `LiaisonRefused`."""
+    token = make_bench_link(session, opened, court, by=who_acts(), at=moment())
+    return address_of("bench_feedback.questions", token=token)
+
+
+def _opened(round_id: uuid.UUID) -> FeedbackRound:
+    """Of one's own region; another's is not there. Raises `NotKnown`."""
+    session = db.session()
+    return round_of_region(session, round_id, region_here(session).id)
+
+
+def _asked(link: BenchLink, form: CommentForm) -> str:
+    asked = [form[one.code] for one in questions_of_year(link.round.year)]
+    return render_template("bench_feedback/questions.html", link=link, form=form, asked=asked)
+
+
+def _rounds(form: RoundForm) -> str:
+    session, today = db.session(), local_date(moment())
+    region = region_here(session)
+    rows = [round_row(one, today=today) for one in rounds_of_region(session, region.id)]
+    return render_template("bench_feedback/rounds.html", rounds=rows, form=form, region=region)
+
+
+def _round(opened: FeedbackRound, form: LinksForm, made: Iterable[tuple[str, str]] = ()) -> str:
+    session, today = db.session(), local_date(moment())
+    form.offer(courts_of_region(session, opened.region_id))
+    page = round_page(
+        opened, benches_of_round(session, opened), comments_of_round(session, opened), made,
+        region_here(session).slug, today=today,
+    )  # fmt: skip
+    return render_template("bench_feedback/round.html", page=page, form=form)

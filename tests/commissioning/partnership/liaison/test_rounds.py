@@ -1,0 +1,218 @@
+"""A round of feedback: a link for each bench, many answers, nothing of anybody, published once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from commissioning.partnership.liaison import rounds
+from commissioning.partnership.liaison.errors import LiaisonRefused, LinkOpensNoMore
+from commissioning.partnership.liaison.models import BenchComment, BenchLink, FeedbackRound
+from commissioning.partnership.liaison.round_queries import (
+    benches_of_round,
+    comments_of_round,
+    published_results,
+)
+from commissioning.partnership.liaison.round_questions import questions_of_year
+from commissioning.partnership.liaison.rounds import (
+    COMMENTS_KEPT_DAYS,
+    bench_link_of,
+    close_bench_link,
+    close_round,
+    forget_bench_comments,
+    give_feedback,
+    make_bench_link,
+    open_round,
+)
+from directory.audit.models import AuditRow
+from directory.people.models import Person
+from directory.places.models import Court
+from tests.makers.days import NOW, TODAY, day
+from tests.makers.places import make_court, make_region
+
+CLOSES = day(30)
+MOSTLY = {one.code: "mostly" for one in questions_of_year(2027)}
+
+
+@pytest.fixture
+def court(session: Session) -> Court:
+    return make_court(session)
+
+
+def begun(session: Session, court: Court, by: Person) -> FeedbackRound:
+    return open_round(
+        session, region_id=court.region_id or 0, year=2027, closes_on=CLOSES, by=by, at=NOW
+    )
+
+
+def link_to(session: Session, opened: FeedbackRound, court: Court, by: Person) -> BenchLink:
+    token = make_bench_link(session, opened, court, by=by, at=NOW)
+    return bench_link_of(session, token, today=TODAY)
+
+
+def reply(session: Session, link: BenchLink, count: int = 1, comment: str = "") -> None:
+    for _ in range(count):
+        give_feedback(
+            session, link, chosen=MOSTLY, comment=comment, known=["Preston"], form_id=uuid.uuid4(),
+            at=NOW,
+        )  # fmt: skip
+
+
+def test_seven_are_told_to_nobody_and_eight_once_it_has_closed(
+    session: Session, court: Court, importer: Person
+) -> None:
+    opened = begun(session, court, importer)
+    link = link_to(session, opened, court, importer)
+    reply(session, link, 7)
+    assert published_results(session, opened.region_id, today=TODAY) == []
+    [seven] = published_results(session, opened.region_id, today=CLOSES + dt.timedelta(days=1))
+    assert (seven.whole, seven.benches) == (None, ())
+    reply(session, link, 1)
+    assert published_results(session, opened.region_id, today=CLOSES) == []
+    close_round(session, opened, by=importer, at=NOW)
+    [eight] = published_results(session, opened.region_id, today=TODAY)
+    assert eight.whole is not None
+    assert eight.whole.answers == 8
+    assert [one.name for one in eight.benches] == [court.name]
+    assert dict(eight.whole.questions[0].choices)["Mostly"] == 8
+    assert dict(eight.whole.questions[0].choices)["Never"] == 0
+
+
+def test_what_few_said_is_not_the_difference_of_what_is_told(
+    session: Session, court: Court, importer: Person
+) -> None:
+    opened = begun(session, court, importer)
+    reply(session, link_to(session, opened, court, importer), 9)
+    small = make_court(session, "blackburn-magistrates-court")
+    reply(session, link_to(session, opened, small, importer), 3)
+    close_round(session, opened, by=importer, at=NOW)
+    [found] = published_results(session, opened.region_id, today=TODAY)
+    assert found.whole is not None
+    assert (found.whole.answers, found.benches) == (12, ())
+
+
+def test_nothing_of_a_person_is_kept(session: Session, court: Court, importer: Person) -> None:
+    opened = begun(session, court, importer)
+    link, form = link_to(session, opened, court, importer), uuid.uuid4()
+    before = len(session.scalars(select(AuditRow)).all())
+    for _ in range(2):  # a second click
+        give_feedback(
+            session, link, chosen=MOSTLY, comment="Ring us back in Preston.", known=["Preston"],
+            form_id=form, at=NOW,
+        )  # fmt: skip
+    assert len(session.scalars(select(AuditRow)).all()) == before
+    kept = {
+        name: session.execute(text(f"SELECT * FROM {name}")).mappings().all()
+        for name in ("bench_reply", "choice_count", "bench_comment")
+    }
+    assert [set(row) for row in kept["bench_reply"]] == [
+        {"id", "form_id", "round_id", "court_id", "given_on"}
+    ]
+    assert [set(row) for row in kept["bench_comment"]] == [{"id", "round_id", "words"}]
+    assert {row["count"] for row in kept["choice_count"]} == {1}
+    assert not any(":" in str(row["given_on"]) for row in kept["bench_reply"])
+    assert comments_of_round(session, opened) == ["Ring us back in Preston."]
+
+
+def test_a_link_that_was_replaced_or_closed_opens_no_more(
+    session: Session, court: Court, importer: Person
+) -> None:
+    opened = begun(session, court, importer)
+    first = make_bench_link(session, opened, court, by=importer, at=NOW)
+    second = make_bench_link(session, opened, court, by=importer, at=NOW)
+    with pytest.raises(LinkOpensNoMore):
+        bench_link_of(session, first, today=TODAY)
+    link = bench_link_of(session, second, today=CLOSES)
+    reply(session, link)
+    for token, today in ((second, CLOSES + dt.timedelta(days=1)), ("nothing", TODAY)):
+        with pytest.raises(LinkOpensNoMore):
+            bench_link_of(session, token, today=today)
+    close_bench_link(session, link, by=importer, at=NOW)
+    with pytest.raises(LinkOpensNoMore):
+        bench_link_of(session, second, today=TODAY)
+    [bench] = benches_of_round(session, opened)
+    assert (bench.link, bench.replies) == (None, 1)
+    assert first not in str(session.execute(select(AuditRow.after)).all())
+
+
+@pytest.mark.parametrize(
+    ("changed", "comment", "field"),
+    [
+        ({"knew_what": ""}, "", "knew_what"),
+        ({"knew_what": "perhaps"}, "", "knew_what"),
+        ({}, "Ask John Smith.", "comment"),
+        ({}, "x" * 501, "comment"),
+    ],
+)
+def test_what_cannot_be_added_up_is_refused(
+    session: Session,
+    court: Court,
+    importer: Person,
+    changed: dict[str, str],
+    comment: str,
+    field: str,
+) -> None:
+    link = link_to(session, begun(session, court, importer), court, importer)
+    with pytest.raises(LiaisonRefused) as refused:
+        give_feedback(
+            session, link, chosen=MOSTLY | changed, comment=comment, known=(),
+            form_id=uuid.uuid4(), at=NOW,
+        )  # fmt: skip
+    assert refused.value.field == field
+
+
+def test_so_many_of_a_bench_in_a_day(
+    session: Session, court: Court, importer: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rounds, "REPLIES_A_DAY", 2)
+    link = link_to(session, begun(session, court, importer), court, importer)
+    reply(session, link, 2)
+    with pytest.raises(LiaisonRefused, match="Come back tomorrow"):
+        reply(session, link)
+
+
+def test_a_round_is_opened_once_with_a_day_to_come(
+    session: Session, court: Court, importer: Person
+) -> None:
+    opened = begun(session, court, importer)
+    for year, closes_on, says in (
+        (2027, CLOSES, "opened already"),
+        (2024, CLOSES, "Enter 2027"),
+        (2026, TODAY, "after today"),
+        (2026, day(200), "within half a year"),
+    ):
+        with pytest.raises(LiaisonRefused, match=says):
+            open_round(
+                session, region_id=opened.region_id, year=year, closes_on=closes_on, by=importer,
+                at=NOW,
+            )  # fmt: skip
+    close_round(session, opened, by=importer, at=NOW)
+    with pytest.raises(LiaisonRefused, match="has closed"):
+        close_round(session, opened, by=importer, at=NOW)
+    with pytest.raises(LiaisonRefused, match="has closed"):
+        make_bench_link(session, opened, court, by=importer, at=NOW)
+
+
+def test_a_bench_of_another_region_has_no_link(
+    session: Session, court: Court, importer: Person
+) -> None:
+    opened = begun(session, court, importer)
+    court.region_id = make_region(session, "wales").id
+    session.flush()
+    with pytest.raises(LiaisonRefused, match="your own region"):
+        make_bench_link(session, opened, court, by=importer, at=NOW)
+
+
+def test_comments_go_ninety_days_after_the_round_closed(
+    session: Session, court: Court, importer: Person
+) -> None:
+    opened = begun(session, court, importer)
+    reply(session, link_to(session, opened, court, importer), comment="Sooner would help.")
+    last = CLOSES + dt.timedelta(days=COMMENTS_KEPT_DAYS)
+    assert forget_bench_comments(session, today=last) == 0
+    assert forget_bench_comments(session, today=last + dt.timedelta(days=1)) == 1
+    assert session.scalars(select(BenchComment)).all() == []

@@ -1,0 +1,160 @@
+"""A bench's link: shown once, answered without an account, published from 8 when it has closed."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commissioning.partnership.liaison.models import BenchReply, FeedbackRound
+from commissioning.partnership.liaison.round_questions import questions_of_year
+from directory.audit.models import AuditRow
+from directory.messages.models import Message
+from directory.people.roles import Role
+from portal.bench_feedback.telling import tell_of_rounds
+from tests.makers.accounts import LoggedIn, logged_in
+from tests.makers.days import moment
+from tests.makers.scene import COURT
+from tests.portal.finding.conftest import text_of
+from tests.portal.liaison.test_questions import organisation_of
+
+RESULTS = "/areas/north-west/feedback"
+CLOSES = {"year": "2027", "closes_on-day": "1", "closes_on-month": "4", "closes_on-year": "2027"}
+CHOSEN = {one.code: "mostly" for one in questions_of_year(2027)}
+COMMENT = "Sooner would help in Preston."
+
+
+@pytest.fixture
+def ada(app: Flask, visitor: FlaskClient, session: Session) -> LoggedIn:
+    own = organisation_of(session)
+    return logged_in(app.test_client(), session, Role.COMMISSIONER, organisation=own)
+
+
+def link_made(ada: LoggedIn) -> tuple[str, str]:
+    """The page of a new round, and the path of its bench's link."""
+    page = ada.post("/liaison/rounds", CLOSES).location
+    made = ada.post(f"{page}/links", {"courts": COURT}).text
+    found = re.search(r"<code>https?://[^/<]+(/bench-feedback/[\w-]+)</code>", made)
+    assert found is not None
+    return page, found[1]
+
+
+def test_answered_by_the_link_and_published_from_eight(
+    visitor: FlaskClient, ada: LoggedIn, session: Session
+) -> None:
+    assert "No round has closed yet." in visitor.get(RESULTS).text
+    page, link = link_made(ada)
+    assert link not in ada.get(page).text  # shown once
+    form = visitor.get(link)
+    assert "Set-Cookie" not in form.headers
+    number = re.search(r'name="request" value="(\w{32})"', form.text)
+    assert number is not None
+    first = CHOSEN | {"comment": COMMENT, "request": number[1]}
+    audited = len(session.scalars(select(AuditRow)).all())
+    for _ in range(2):  # a second click
+        assert visitor.post(link, data=first).location == "/bench-feedback/thanks"
+    for _ in range(7):
+        assert visitor.post(link, data=CHOSEN).status_code == 303
+    assert len(session.scalars(select(BenchReply)).all()) == 8
+    assert len(session.scalars(select(AuditRow)).all()) == audited
+    assert "8 answers" in text_of(ada.get(page).text)
+    assert COMMENT not in ada.get(page).text  # not before the round has closed
+    assert "No round has closed yet." in visitor.get(RESULTS).text
+    assert ada.post(f"{page}/close").status_code == 303
+    shown = text_of(visitor.get(RESULTS).text)
+    assert "All benches of the region: 8 answers" in shown
+    assert "Preston Magistrates' Court: 8 answers" in shown
+    assert COMMENT not in shown
+    assert COMMENT in ada.get(page).text
+    assert visitor.get(link).status_code == 410
+    assert ada.post(f"{page}/close").status_code == 422
+
+
+def test_seven_are_published_nowhere(visitor: FlaskClient, ada: LoggedIn) -> None:
+    page, link = link_made(ada)
+    for _ in range(7):
+        visitor.post(link, data=CHOSEN)
+    ada.post(f"{page}/close")
+    shown = text_of(visitor.get(RESULTS).text)
+    assert "Fewer than 8 sentencers answered: nothing is published." in shown
+    assert "7" not in shown.replace("2027", "")
+
+
+def test_a_link_is_replaced_and_closed(visitor: FlaskClient, ada: LoggedIn) -> None:
+    page, link = link_made(ada)
+    assert ada.post(f"{page}/links", {"courts": COURT}).status_code == 200
+    gone = visitor.get(link)
+    assert gone.status_code == 410
+    assert "This link opens no more" in gone.text
+    assert visitor.post(link, data=CHOSEN).status_code == 410
+    closing = re.search(rf'action="({page}/links/[\w-]+/close)"', ada.get(page).text)
+    assert closing is not None
+    assert ada.post(closing[1]).status_code == 303
+    assert "no link" in ada.get(page).text
+    assert ada.post(f"{page}/links", {"courts": "nowhere"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({"knew_what": ""}, "Choose an answer"),
+        ({"knew_what": "perhaps"}, "Choose an answer"),
+        ({"comment": "Ask for A1234BC"}, "This holds a NOMIS number"),
+        ({"comment": "x" * 501}, "500 characters"),
+    ],
+)
+def test_a_sentencer_is_told_what_to_change(
+    visitor: FlaskClient, ada: LoggedIn, session: Session, more: dict[str, str], says: str
+) -> None:
+    _, link = link_made(ada)
+    refused = visitor.post(link, data=CHOSEN | more)
+    assert refused.status_code == 422
+    assert says in refused.text
+    assert session.scalars(select(BenchReply)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({"closes_on-day": ""}, "day"),
+        ({"closes_on-year": "2026"}, "after today"),
+        ({"year": "1999"}, "Enter 2027"),
+        ({"year": "x"}, "Enter 2027"),
+    ],
+)
+def test_a_round_that_cannot_be_opened(ada: LoggedIn, more: dict[str, str], says: str) -> None:
+    refused = ada.post("/liaison/rounds", CLOSES | more)
+    assert refused.status_code == 422
+    assert says in refused.text
+    assert "No round was opened yet." in ada.get("/liaison/rounds").text
+
+
+def test_another_region_runs_nothing_of_it(app: Flask, ada: LoggedIn, session: Session) -> None:
+    page, _ = link_made(ada)
+    wales = organisation_of(session, "wales")
+    bob = logged_in(
+        app.test_client(), session, Role.COMMISSIONER, organisation=wales, name="Bob of Wales"
+    )
+    assert bob.get(page).status_code == 404
+    assert bob.post(f"{page}/links", {"courts": COURT}).status_code == 404
+    assert bob.post(f"{page}/close").status_code == 404
+
+
+def test_the_owner_is_reminded_once_of_each(ada: LoggedIn, session: Session) -> None:
+    link_made(ada)
+    opened = session.scalars(select(FeedbackRound)).one()
+
+    def told(number: int) -> int:
+        with ada.client.application.app_context():
+            tell_of_rounds(session, moment(number, hour=6))
+        return len(session.scalars(select(Message)).all())
+
+    assert [told(number) for number in (1, 16, 17, 27, 28, 31, 32, 365)] == [0, 1, 1, 2, 2, 3, 3, 4]
+    bodies = "\n".join(session.scalars(select(Message.body)))
+    assert "Fewer than 8 sentencers have answered in the round of 2027." in bodies
+    assert f"/liaison/rounds/{opened.public_id}" in bodies
+    assert opened.told == 4
