@@ -30,6 +30,7 @@ class MessageKind(enum.StrEnum):
     GROUP_MOVED = "group_moved"
     GROUP_CANCELLED = "group_cancelled"
     REFERRALS_DUE = "referrals_due"
+    REFERRAL_CORRECTED = "referral_corrected"
     PROTOCOL_REVIEW = "protocol_review"
     SHARING_NOT_COVERED = "sharing_not_covered"
 

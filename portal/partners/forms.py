@@ -21,8 +21,8 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length
 
 from commissioning.partnership.partners.kinds import CrossedWith, PartnerKind, PartnerTask
-from commissioning.partnership.partners.queries import PartnerTold
 from commissioning.partnership.partners.stating import PartnerFacts, PathwayTask, facts_of
+from commissioning.partnership.partners.told import PartnerTold
 from directory.pathways import pathways
 from directory.places.models import LocalDeliveryUnit, Region
 from portal.asking.date_field import DayMonthYear

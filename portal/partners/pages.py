@@ -13,7 +13,7 @@ from commissioning.agreements.models import ContributionKind, FunderContribution
 from commissioning.partnership.partners.crosswalk import AreaCrossed
 from commissioning.partnership.partners.kinds import ListKnown
 from commissioning.partnership.partners.money import FundedTold
-from commissioning.partnership.partners.queries import PartnerTold
+from commissioning.partnership.partners.told import PartnerTold
 from directory.pathways import pathways
 from directory.places.models import LocalDeliveryUnit
 from portal.formatting import in_words, joined

@@ -18,10 +18,10 @@ from commissioning.partnership.partners.errors import (
 from commissioning.partnership.partners.kinds import PartnerKind, PartnerTask
 from commissioning.partnership.partners.models import Partner, PartnerArea, PartnerPart
 from commissioning.partnership.partners.queries import (
-    PartnerTold,
     partner_called,
     partner_whole,
 )
+from commissioning.partnership.partners.told import PartnerTold
 from directory.accounts.models import Organisation
 from directory.acts import Act
 from directory.audit.recording import record_act
