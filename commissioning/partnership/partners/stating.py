@@ -253,7 +253,7 @@ def _refuse_words(field: str, texts: Iterable[str]) -> None:
             raise PartnerImpossible(field, f"This holds {what}: write of a post or a body alone.")
 
 
-def _organisation_called(name: str) -> Select[tuple[int]]:
+def _organisation_called(name: str) -> Select[int]:
     """Whose members enter in its name."""
     kinds = (OrganisationKind.HEALTH_OR_COUNCIL, OrganisationKind.INFRASTRUCTURE_BODY)
     return select(Organisation.id).where(Organisation.name == name, Organisation.kind.in_(kinds))
