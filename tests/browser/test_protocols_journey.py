@@ -75,7 +75,7 @@ def test_what_nobody_covers_is_sent_and_asked_of(visit: Visit, sharing_site: Sha
     page.check("input[name=basis][value=voluntary]")
     page.fill("#telephone", "01772 000001")
     page.click("main button")
-    visit.is_at("…4471")
+    visit.is_at("Case")
     page.click("text=Say on what ground you share")
     visit.is_at("Sharing with the provider")
     page.check("input[name=ground][value=consent]")
