@@ -45,7 +45,7 @@ def standing_words() -> Mapping[SharingStanding, str]:
 
 def stage_words() -> Mapping[FileStage, str]:
     return {
-        FileStage.OFF: gettext("Nothing is said of it"),
+        FileStage.OFF: gettext("The file is taken in, and nothing is said"),
         FileStage.WARNED: gettext("The sender is warned; the file is taken in"),
         FileStage.REFUSED: gettext("The file is refused"),
     }
