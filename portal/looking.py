@@ -75,6 +75,7 @@ OWN_PAGES: Final = (
     (Act.NEED_READ, "Need beside provision", "/desk/need"),
     (Act.AGREEMENT_READ, "Agreements", "/desk/agreements"),
     (Act.PROTOCOL_CHANGE, "Sharing agreements", "/protocols"),
+    (Act.PARTNER_CHANGE, "Partners", "/partners"),
     (Act.PLACE_HOLD, "Places held", "/holds"),
     (Act.PLACE_BOOK, "Places offered", "/offers"),
     (Act.PROBLEM_ANSWER, "Problems reported", "/problems"),
