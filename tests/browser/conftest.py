@@ -67,8 +67,8 @@ OFFICES = frozenset(
     f"test_{name}_journey.py"
     for name in (
         "account", "agreements", "calls", "cases", "desk", "duplicates", "fairness", "inbox",
-        "lines", "listings", "masters", "offering", "people", "problems", "registers", "returns",
-        "secret", "software", "uploads", "walk",
+        "lines", "listings", "masters", "offering", "people", "plans", "problems", "registers",
+        "returns", "secret", "software", "uploads", "walk",
     )
 )  # fmt: skip
 """Walked at a desk: their way without JavaScript on a narrow page is walked by `make soak`."""
