@@ -67,8 +67,8 @@ OFFICES = frozenset(
     f"test_{name}_journey.py"
     for name in (
         "account", "agreements", "calls", "cases", "desk", "duplicates", "fairness", "inbox",
-        "liaison", "lines", "listings", "masters", "offering", "people", "problems", "protocols",
-        "registers",
+        "liaison", "lines", "listings", "masters", "offering", "people", "plans", "problems",
+        "protocols", "registers",
         "returns", "secret", "software", "uploads", "walk",
     )
 )  # fmt: skip
