@@ -103,12 +103,16 @@ IN_MEMORY = if [ "$$(df -k --output=avail /dev/shm 2>/dev/null | tail -n 1)" -gt
 	then TMPDIR=$$(mktemp -d /dev/shm/tests-XXXXXX); export TMPDIR; chmod 755 "$$TMPDIR"; \
 	trap 'rm -rf "$$TMPDIR"' EXIT; fi;
 
+# The folder of real files, where what `make check-shared` runs is to run among all the others.
+SHARED_TOO ?=
+
 # One process more than there are processors: who tests in Chromium waits for it half of the time.
 TESTERS ?= $(shell expr $(JOBS) + 1)
 # What one process has compiled, the next need not: a run starts some fifty.
 test soak: export PYTHONDONTWRITEBYTECODE :=
 test: python-is-here chromium-if-possible $(DEV_STAMP)
-	@$(IN_MEMORY) $(IN_VENV) -m pytest -n $(TESTERS) --dist loadgroup $(TESTS)
+	@$(IN_MEMORY) $(if $(SHARED_TOO),SHARED=$(abspath $(SHARED_TOO))) \
+		$(IN_VENV) -m pytest -n $(TESTERS) --dist loadgroup $(if $(SHARED_TOO),-m 'not soak') $(TESTS)
 
 lint: $(DEV_STAMP)
 	@$(MAKE) --no-print-directory --jobs $(JOBS) --keep-going --output-sync=target lint-at-once
@@ -148,7 +152,8 @@ validate: $(DEV_STAMP)
 	$(IN_VENV) -m tests.validating
 
 check-shared: $(DEV_STAMP)
-	SHARED=$(abspath $(SHARED)) $(IN_VENV) -m pytest -m shared
+	TEST_THOROUGH=yes SHARED=$(abspath $(SHARED)) $(IN_VENV) -m pytest -m shared \
+		$(shell grep -rl --include='test_*.py' 'pytest.mark.shared' tests)
 
 # For Python 3.11 to 3.13 on x86-64 and arm64 Linux; the settings of this machine are left aside.
 COMPILE := env -u UV_INDEX_URL -u UV_DEFAULT_INDEX -u UV_EXTRA_INDEX_URL -u UV_FIND_LINKS \

@@ -215,6 +215,18 @@ class Act(enum.StrEnum):
     LINE_CASES_READ = "line_cases:read"
     CASE_READ = "case:read"
     CASE_RECORD = "case:record"
+    ACTION_PLAN_READ = "action_plan:read"
+    ACTION_PLAN_WRITE = "action_plan:write"
+    ACTION_PLAN_MAKE = "action_plan:make"
+    ACTION_PLAN_CARRY_ON = "action_plan:carry_on"
+    PLAN_ACTION_ADD = "plan_action:add"
+    PLAN_ACTION_REVISE = "plan_action:revise"
+    PLAN_ACTION_MAKE_REAL = "plan_action:make_real"
+    PLAN_ACTION_STATE = "plan_action:state"
+    PLAN_ACTION_LINK = "plan_action:link"
+    PLAN_ACTION_UNLINK = "plan_action:unlink"
+    ACTION_LEAD_SET = "action_lead:set"
+    MILESTONE_MEET = "milestone:meet"
     AUDIT_READ = "audit:read"
 
     @property

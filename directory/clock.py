@@ -16,6 +16,11 @@ def local_date(at: dt.datetime) -> dt.date:
     return at.astimezone(LONDON).date()
 
 
+def start_of_day(day: dt.date) -> dt.datetime:
+    """The instant at which the day begins in England and Wales, in UTC."""
+    return dt.datetime.combine(day, dt.time.min, LONDON).astimezone(dt.UTC)
+
+
 def day_in_words(day: dt.date) -> str:
     """A date as a refusal or a reason says it: "16 March 2027"."""
     return f"{day.day} {day:%B %Y}"

@@ -77,6 +77,7 @@ AREAS = (
     "referring",
     "ringing",
     "cases",
+    "taking_back",
 )
 """Folders with `views.bp`, `commands.commands` or both: one line each."""
 

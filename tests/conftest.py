@@ -27,6 +27,7 @@ from tests.databases import (
     new_postgresql_database,
     new_sqlite_database,
     scratch_folder,
+    shared_by_all,
     stop_postgresql_server,
 )
 
@@ -46,6 +47,15 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.enable()
     gc.set_threshold(100_000, 20, 20)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_cmdline_main() -> Iterator[None]:
+    """Around a run by whoever starts it: to the processes that share in it the folder is named."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return (yield)
+    with shared_by_all():
+        return (yield)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -24,6 +24,8 @@ DATABASES = ("sqlite", "postgresql")
 KINDS = (*DATABASES, "browser")
 WHOLE_SUITE = "not soak and not shared"
 """The markers that pyproject.toml asks for where the command line asks for none."""
+WITH_REAL_FILES = "not soak"
+"""Those that the Makefile asks for where the real files are named."""
 
 COUNTED_AS = "counted as"
 DID = "did"
@@ -75,7 +77,7 @@ def is_whole_suite(config: pytest.Config) -> bool:
     )
     return (
         config.args_source is not pytest.Config.ArgsSource.ARGS
-        and option.markexpr in {"", WHOLE_SUITE}
+        and option.markexpr in {"", WHOLE_SUITE, WITH_REAL_FILES}
         and not any(picked)
     )
 

@@ -1,15 +1,15 @@
-"""Real databases for tests: a migrated SQLite file and a PostgreSQL, once per process."""
+"""Real databases for tests: of SQLite a migrated file once per process, of PostgreSQL a server once
+per run."""
 
 from __future__ import annotations
 
-import atexit
 import os
 import shutil
 import sqlite3
 import tempfile
 import uuid
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from sqlalchemy import create_engine, make_url
 from portal import create_app
 from portal.extensions import db
 from tests.patience import PATIENCE_SECONDS
+from tests.shared import SHARED_FOLDER, alone_with, folder_of_all
 from tests.templates import compiled_once
 
 if TYPE_CHECKING:
@@ -70,23 +71,40 @@ def application(url: str, folder: Path, **settings: object) -> Flask:
             }
         )
     )
-    file = _file_of(url)
-    is_new = file is not None and not file.exists()
-    if file is not None and is_new and _migrated.exists():
-        shutil.copyfile(_migrated, file)
-    is_first = url in _made_empty and not _made_again_as_template(url)
     with app.app_context():
-        flask_migrate.upgrade()
+        if not _begun_as_copy(url):
+            flask_migrate.upgrade()
         db.engine.dispose()
-    if file is not None and is_new and not _migrated.exists():
-        _keep_migrated(file)
-    if is_first:
-        _keep_as_template(url)
     return app
 
 
-_migrated = Path(tempfile.gettempdir()) / f"portal-migrated-{os.getpid()}.sqlite3"
-"""What all migrations make of a new file; the next new one begins as a copy of it."""
+def _begun_as_copy(url: str) -> bool:
+    """Whether the database was new, and is now what all migrations make of it: they are run by
+    one process, on the first of its kind."""
+    file = _file_of(url)
+    if file is not None and not file.exists():
+        with alone_with("migrated"):
+            kept = folder_of_all() / "migrated.sqlite3"
+            if not kept.exists():
+                flask_migrate.upgrade()
+                _keep_migrated(file, kept)
+            else:
+                shutil.copyfile(kept, file)
+        return True
+    if url not in _made_empty:
+        return False
+    with alone_with("template"):
+        kept = folder_of_all() / "template"
+        if not kept.exists():
+            flask_migrate.upgrade()
+            db.engine.dispose()
+            _on_server(f"CREATE DATABASE {_template()} TEMPLATE {make_url(url).database}")
+            kept.touch()
+        else:
+            name = make_url(url).database
+            _on_server(f"DROP DATABASE {name}", f"CREATE DATABASE {name} TEMPLATE {_template()}")
+    _made_empty.discard(url)
+    return True
 
 
 def _file_of(url: str) -> Path | None:
@@ -95,38 +113,33 @@ def _file_of(url: str) -> Path | None:
     return Path(str(asked.database)) if is_file else None
 
 
-def _keep_migrated(file: Path) -> None:
+def _keep_migrated(file: Path, kept: Path) -> None:
     """By SQLite itself: part of what was committed may still lie beside the file."""
-    with closing(sqlite3.connect(file)) as made, closing(sqlite3.connect(_migrated)) as kept:
-        made.backup(kept)
-    atexit.register(_migrated.unlink, missing_ok=True)
+    unfinished = kept.with_suffix(".unfinished")
+    with closing(sqlite3.connect(file)) as made, closing(sqlite3.connect(unfinished)) as copied:
+        made.backup(copied)
+    unfinished.rename(kept)
 
 
 _made_empty: set[str] = set()
 """Databases of PostgreSQL that nobody has filled yet, by their URL."""
 
-_TEMPLATE = f"portal_migrated_{os.getpid()}"
-"""What all migrations make of an empty one; the next begins as a copy of it."""
 
-_templates: list[str] = []
-
-
-def _made_again_as_template(url: str) -> bool:
-    """Whether there was a template by which to replace the empty one."""
-    if not _templates:
-        return False
-    name = make_url(url).database
-    _on_server(f"DROP DATABASE {name}", f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
-    _made_empty.discard(url)
-    return True
+def _template() -> str:
+    """By the run: a server that is given may serve several."""
+    return f"migrated_{folder_of_all().name.replace('-', '_')}"
 
 
-def _keep_as_template(url: str) -> None:
-    _on_server(f"CREATE DATABASE {_TEMPLATE} TEMPLATE {make_url(url).database}")
-    _templates.append(_TEMPLATE)
-    _made_empty.discard(url)
-    if "TEST_POSTGRES_URL" in os.environ:  # one of our own goes with all that it has
-        atexit.register(_on_server, f"DROP DATABASE {_TEMPLATE}")
+@contextmanager
+def shared_by_all() -> Iterator[None]:
+    """What the processes of a run share is made in here, and gone when the run ends."""
+    folder = scratch_folder()
+    os.environ[SHARED_FOLDER] = str(folder)
+    yield
+    if "TEST_POSTGRES_URL" in os.environ and (folder / "template").exists():
+        _on_server(f"DROP DATABASE IF EXISTS {_template()}")  # one of our own goes with its server
+    del os.environ[SHARED_FOLDER]
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _on_server(*statements: str) -> None:
@@ -144,7 +157,8 @@ def postgresql_server() -> str:
     given = os.environ.get("TEST_POSTGRES_URL")
     if given:
         return waited_for(given)
-    server = own_server(Path(os.environ["PORTAL_TEST_FOLDER"]) / "postgresql")
+    with alone_with("server"):
+        server = own_server(folder_of_all() / "postgresql")
     _own_servers.append(server)
     return waited_for(server.get_uri())
 
@@ -193,9 +207,11 @@ def waited_for(url: str) -> str:
 
 
 def stop_postgresql_server() -> None:
-    """Stop the server of our own, if one was started; a given one is left as it is."""
+    """Let go of the server of our own, if one was started: it stops when the last process does.
+    A given one is left as it is."""
     while _own_servers:
-        _own_servers.pop().cleanup()
+        with alone_with("server"):
+            _own_servers.pop().cleanup()
 
 
 def new_postgresql_database(template: str | None = None) -> str:

@@ -7,12 +7,29 @@ database holds exactly what it held the first time; anywhere else the scene is m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import os
+import shutil
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, Row, Select, Table, TextClause, bindparam, inspect, select, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Row,
+    Select,
+    Table,
+    TextClause,
+    bindparam,
+    event,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.orm import Session
 
 from directory.base import Base
@@ -22,11 +39,14 @@ Make = Callable[[Session], Named]
 Rows = Mapping[Table, Sequence[Row[Any]]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Kept:
     before: Rows
     added: Rows
     named: Mapping[str, tuple[type[Base], Any]]
+    said: list[tuple[str, Any]] = field(default_factory=list)
+    """The statements that put the rows in again, as the driver was given them."""
+    folder: Path | None = None
 
 
 _kept: dict[tuple[str, Make], _Kept] = {}
@@ -34,19 +54,41 @@ _kept: dict[tuple[str, Make], _Kept] = {}
 
 def made_once(session: Session, make: Make) -> Named:
     """What `make` makes, in a session that writes; `make` must depend on the session alone."""
+    named, _ = _made(session, make)
+    return named
+
+
+def made_once_with_words(
+    session: Session, make: Make, folder: Path, write: Callable[[], object]
+) -> Named:
+    """The same, and in `folder` what `write` writes of these records: written once, then copied."""
+    named, kept = _made(session, make)
+    if kept is None:
+        write()
+    elif kept.folder is None:
+        write()
+        kept.folder = Path(os.environ["PORTAL_TEST_FOLDER"]) / f"words-{len(_kept)}"
+        shutil.copytree(folder, kept.folder)
+    else:
+        shutil.copytree(kept.folder, folder)
+    return named
+
+
+def _made(session: Session, make: Make) -> tuple[Named, _Kept | None]:
     session.flush()
     key = (_where(session.connection().engine), make)
     before = _rows(session)
     kept = _kept.get(key)
     if kept and kept.before == before:
-        return _put_in_again(session, kept)
+        return _put_in_again(session, kept), kept
     named = make(session)
     session.flush()
     added = _added(before, _rows(session))
-    if not kept and added is not None:
-        keys = {name: (type(one), inspect(one).identity) for name, one in named.items()}
-        _kept[key] = _Kept(before, added, keys)
-    return named
+    if kept or added is None:
+        return named, None
+    keys = {name: (type(one), inspect(one).identity) for name, one in named.items()}
+    _kept[key] = _Kept(before, added, keys)
+    return named, _kept[key]
 
 
 def _where(engine: Engine) -> str:
@@ -88,22 +130,62 @@ def _added(before: Rows, after: Rows) -> Rows | None:
 
 
 def _put_in_again(session: Session, kept: _Kept) -> Named:
+    connection = session.connection()
+    if kept.said:
+        for statement, parameters in kept.said:
+            connection.exec_driver_sql(statement, parameters)
+    else:
+        with _overheard(connection) as said:
+            _insert(connection, kept.added)
+        kept.said.extend(said)
+    return _found_again(session, kept.named)
+
+
+@contextmanager
+def _overheard(connection: Connection) -> Iterator[list[tuple[str, Any]]]:
+    """What is said to the driver meanwhile: said again, nothing is worked out anew."""
+    said: list[tuple[str, Any]] = []
+
+    def hear(_c: object, _cursor: object, statement: str, parameters: Any, *_more: object) -> None:
+        said.append((statement, parameters))
+
+    event.listen(connection, "before_cursor_execute", hear)
+    yield said
+    event.remove(connection, "before_cursor_execute", hear)
+
+
+def _insert(connection: Connection, added: Rows) -> None:
     """Where two tables point at each other, the pointing back is made good afterwards."""
-    for table, rows in kept.added.items():
+    for table, rows in added.items():
         if rows:
             later = dict.fromkeys(_made_good_later(table))
-            session.execute(table.insert(), [{**row._mapping, **later} for row in rows])
-    for table, rows in kept.added.items():
+            connection.execute(table.insert(), [{**row._mapping, **later} for row in rows])
+    for table, rows in added.items():
         for name in _made_good_later(table):
-            _make_good(session, table, name, rows)
-    return {name: session.get_one(kind, key) for name, (kind, key) in kept.named.items()}
+            _make_good(connection, table, name, rows)
+
+
+def _found_again(session: Session, named: Mapping[str, tuple[type[Base], Any]]) -> Named:
+    """One question for each kind; what was found is then known to the session."""
+    keys = defaultdict(list)
+    for kind, key in named.values():
+        keys[kind].append(key)
+    held = [session.scalars(_of_keys(kind, wanted)).all() for kind, wanted in keys.items()]
+    found = {name: session.get_one(kind, key) for name, (kind, key) in named.items()}
+    del held  # until here: a session forgets what nobody holds
+    return found
+
+
+def _of_keys(kind: type[Base], wanted: Sequence[Sequence[Any]]) -> Select[Any]:
+    (column,) = inspect(kind).primary_key
+    return select(kind).where(column.in_([one for (one,) in wanted]))
 
 
 def _made_good_later(table: Table) -> list[str]:
     return [key.parent.name for key in table.foreign_keys if key.use_alter]
 
 
-def _make_good(session: Session, table: Table, name: str, rows: Sequence[Row[Any]]) -> None:
+def _make_good(connection: Connection, table: Table, name: str, rows: Sequence[Row[Any]]) -> None:
     (key,) = table.primary_key
     pointing = [
         {"whose": row._mapping[key.name], "whither": row._mapping[name]}
@@ -112,4 +194,4 @@ def _make_good(session: Session, table: Table, name: str, rows: Sequence[Row[Any
     ]
     if pointing:
         change = table.update().where(key == bindparam("whose"))
-        session.connection().execute(change.values({name: bindparam("whither")}), pointing)
+        connection.execute(change.values({name: bindparam("whither")}), pointing)

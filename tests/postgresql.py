@@ -8,6 +8,7 @@ marked as a concern of SQLite.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -40,8 +41,11 @@ BY_SOAK: Final = (
     "soak",  # killed processes
 )
 ALWAYS: Final = (
+    "commissioning/agreements/test_expiry_shared.py",
     "commissioning/exchange/test_column_by_column.py",
+    "commissioning/exchange/test_field_cases.py",
     "commissioning/exchange/test_rows.py",
+    "commissioning/exchange/test_shared_files.py",
     "commissioning/exchange/test_told_truly.py",
     "commissioning/exchange/test_weekly_totals.py",
     "commissioning/listings/test_two_merges_at_once.py",
@@ -71,13 +75,15 @@ ALWAYS: Final = (
     "directory/search/test_stocking.py",
     "soak/test_at_once.py",
 )
-"""What writes in its own transactions, or many at once, within those rooms."""
+"""What writes in its own transactions, or many at once, within those rooms; and what others wrote,
+of which PostgreSQL measures the length."""
 
 
-def is_within(item: pytest.Item, places: tuple[str, ...]) -> bool:
-    if HERE not in item.path.parents:
+@cache
+def is_within(file: Path, places: tuple[str, ...]) -> bool:
+    if HERE not in file.parents:
         return False
-    path = item.path.relative_to(HERE).as_posix()
+    path = file.relative_to(HERE).as_posix()
     return any(path == place or path.startswith(f"{place}/") for place in places)
 
 
@@ -93,7 +99,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if is_on_postgresql(item):
             function = (item.path, getattr(item, "originalname", item.name))
-            is_left_out = is_within(item, BY_SOAK) and not is_within(item, ALWAYS)
+            is_left_out = is_within(item.path, BY_SOAK) and not is_within(item.path, ALWAYS)
             is_of_sqlite = item.get_closest_marker("sqlite") is not None
             if is_left_out or is_of_sqlite or function in begun:
                 item.add_marker(pytest.mark.soak)

@@ -47,8 +47,11 @@ LONG: Final = (
     "tests/portal/hostile/",
     "tests/house/",
     "tests/agreement/",
+    "tests/commissioning/exchange/test_shared_files.py",
+    "tests/portal/sweep/",
     "tests/commissioning/forecasting/",
     "tests/forecasting/",
+    "tests/commissioning/exchange/",
 )
 """What takes long is begun first: begun last, it would be waited for by one process alone."""
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from commissioning.agreements.models import (
     Agreement,
@@ -37,6 +37,16 @@ def term_in_force(
     return session.scalar(
         terms.order_by(AgreementTerm.recorded_at.desc(), AgreementTerm.id.desc()).limit(1)
     )
+
+
+def is_newest(said: type[AgreementTerm | AgreementConditions]) -> ColumnElement[bool]:
+    """What was said last of an agreement."""
+    later = aliased(said)
+    is_later = or_(
+        later.recorded_at > said.recorded_at,
+        and_(later.recorded_at == said.recorded_at, later.id > said.id),
+    )
+    return ~exists().where(later.agreement_id == said.agreement_id, is_later)
 
 
 def conditions_in_force(session: Session, agreement_id: int) -> AgreementConditions | None:

@@ -54,17 +54,21 @@ def book_place(
     request_id: str,
     by: Person,
     at: dt.datetime,
+    joins_on: dt.date | None = None,
 ) -> Booking:
     """The place goes to whose turn it is, or nothing happens; the same request books once.
 
-    Raises `GroupFull`, `NotTheirTurn` and whatever else keeps somebody from a place.
+    `joins_on`: the next session of a group that has begun and that people join on the way
+    (`registers.joining`). Raises `GroupFull`, `NotTheirTurn` and whatever else keeps somebody from
+    a place.
     """
     lock_group(session, group)
     if (known := booked_before(session, request_id, group, referral)) is not None:
         return known
     today = local_date(at)
-    start, now = group_now(session, group, at=at).ahead(today)
-    order = order_for(session, group, start=start, today=today)
+    found = group_now(session, group, at=at)
+    start, now = found.ahead(today) if joins_on is None else (joins_on, found.places)
+    order = order_for(session, group, start=start, today=today, said=found.said)
     key = key_that_waits(session, order, referral, group)
     is_offered = order.waiting[key].offered_group_id == group.id
     if is_offered and (offer := open_offer(session, referral.id, day=today)) is not None:
@@ -85,6 +89,7 @@ def book_place(
         request_id=request_id,
         by=by,
         at=at,
+        joined_on=joins_on,
     )
     if order.standing_of(key) is TurnStanding.OFFERED_ALREADY:
         withdraw_offer(session, referral.id, by=by, at=at)

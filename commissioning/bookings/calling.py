@@ -66,8 +66,9 @@ def record_call(
     if _recorded_before(session, request_id, group, referral):
         return booked_before(session, request_id, group, referral)
     today = local_date(at)
-    start, now = group_now(session, group, at=at).ahead(today)
-    order = order_for(session, group, start=start, today=today)
+    found = group_now(session, group, at=at)
+    start, now = found.ahead(today)
+    order = order_for(session, group, start=start, today=today, said=found.said)
     if (until := answer_day(order, start=start, today=today)) is not None:
         raise OffersByThemselves(until)
     if answer not in BY_TELEPHONE:

@@ -20,7 +20,7 @@ from commissioning.bookings.kinds import GivenBy, TurnStanding
 from commissioning.bookings.models import Booking
 from commissioning.bookings.ordering import GroupOrder
 from commissioning.bookings.proving import proof_with, rows_of, write_rows
-from commissioning.bookings.queries import booking_of_request, has_a_place
+from commissioning.bookings.queries import booking_of_request, has_a_place, told_of_locked
 from commissioning.bookings.seats import take_seat
 from commissioning.groups.models import Group
 from commissioning.referrals.kinds import EventKind, ReferralStatus
@@ -68,14 +68,16 @@ def give_place(
     request_id: str,
     by: Person,
     at: dt.datetime,
+    joined_on: dt.date | None = None,
 ) -> Booking:
-    """`kept` are places held or offered to others. The group is locked; checks are repeated
-    where only the referral's own lock makes them certain."""
+    """`kept` are places held or offered to others; `joined_on` None: from today. The group is
+    locked; checks are repeated where only the referral's own lock makes them certain."""
     key = key_that_waits(session, order, referral, group)
     read_with_lock(session, referral)
     if referral.status is not ReferralStatus.WAITING or referral.line_id != group.line_id:
         raise _why_not_waiting(referral, group)
-    if has_a_place(session, referral.id):
+    told, is_placed = told_of_locked(session, referral.id)
+    if is_placed:
         raise HasAPlace
     take_seat(session, group, kept=kept, at=at)
     today = local_date(at)
@@ -85,10 +87,12 @@ def give_place(
         request_id=request_id,
         booked_at=at,
         booked_by_id=by.id,
-        joined_on=today,
+        joined_on=joined_on or today,
     )
     session.add(booking)
-    record_of_locked(session, referral, kind=EventKind.BOOKED, on_date=today, by=by, at=at)
+    record_of_locked(
+        session, referral, kind=EventKind.BOOKED, on_date=today, by=by, at=at, told=told
+    )
     rows = rows_of(order)
     proof = proof_with(rows, booking, order, given_key=key, given_by=given_by, at=at)
     session.add(proof)

@@ -170,10 +170,11 @@ def book_held_place(
         raise NotSentencedYet(hold.hearing_on)
     if referral.received_on < hold.hearing_on:
         raise TakesItsTurn(referral.received_on)
-    start, now = group_now(session, group, at=at).ahead(today)
+    found = group_now(session, group, at=at)
+    start, now = found.ahead(today)
     if now.booked >= now.places:
         raise GroupFull(now.places)
-    order = order_for(session, group, start=start, today=today)
+    order = order_for(session, group, start=start, today=today, said=found.said)
     booking = give_place(
         session,
         group,

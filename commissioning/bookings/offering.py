@@ -50,10 +50,10 @@ def offer_places(
     """
     lock_group(session, group)
     _pass_on(session, group, by=by, at=at)
-    start, places = group_now(session, group, at=at)
+    start, places, said = group_now(session, group, at=at)
     if start is None or places.left == 0:
         return []
-    order = order_for(session, group, start=start, today=local_date(at), among=among)
+    order = order_for(session, group, start=start, today=local_date(at), among=among, said=said)
     until = answer_day(order, start=start, today=local_date(at))
     if until is None:
         return []
@@ -141,8 +141,9 @@ def take_offer(
     """The group is locked and the offer stands."""
     today = local_date(at)
     referral = session.get_one(Referral, offer.referral_id)
-    start, now = group_now(session, group, at=at).ahead(today)
-    order = order_for(session, group, start=start, today=today)
+    found = group_now(session, group, at=at)
+    start, now = found.ahead(today)
+    order = order_for(session, group, start=start, today=today, said=found.said)
     booking = give_place(
         session,
         group,

@@ -31,7 +31,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from commissioning.bookings.free_places import NOT_SENTENCED
 from commissioning.bookings.kinds import LeftReason, TurnStanding
 from commissioning.bookings.models import Booking, PlaceOffer, TurnKey
-from commissioning.bookings.queries import offer_stands, rule_and_length
+from commissioning.bookings.queries import RuleAndLength, offer_stands, rule_and_length
 from commissioning.bookings.turns import (
     WANTS,
     RuleInForce,
@@ -114,12 +114,14 @@ def order_for(
     today: dt.date,
     among: Collection[int] | None = None,
     makes_keys: bool = True,
+    said: RuleAndLength | None = None,
 ) -> GroupOrder:
     """As at now; `start` of the group decides who can no longer finish. `among`: these alone.
+    `said` of its line, where it was read under the group's lock.
 
     Without `makes_keys` nothing is written: whoever has no key yet comes last among their like.
     """
-    rule, weeks = rule_and_length(session, group.line_id)
+    rule, weeks = rule_and_length(session, group.line_id) if said is None else said
     last_day = None if weeks is None else start + _WEEK * (weeks - 1)
     every = _rows(session, group, today)
     rows = every if among is None else [row for row in every if row.id in among]

@@ -26,6 +26,9 @@ from commissioning.bookings.models import Booking, Hold, PlaceOffer, PlaceRule
 from commissioning.bookings.turns import BY_DATE_STEPS, USUAL_STEPS, RuleInForce, TurnStep
 from commissioning.groups.models import Group
 from commissioning.lines.models import Allocation, Line, LineTerms
+from commissioning.referrals.folding import RecordedEvent
+from commissioning.referrals.models import ReferralEvent
+from commissioning.referrals.queries import event_columns
 from directory.clock import local_date
 from directory.keeping import batches
 
@@ -94,34 +97,51 @@ def rule_of(session: Session, line_id: int) -> RuleInForce:
 
 def rule_and_length(session: Session, line_id: int) -> RuleAndLength:
     session.flush()
-    row = session.connection().execute(_rule_and_terms(), {"of_line": line_id}).one()
-    weeks = row.programme_weeks or row.sessions_required or None
-    if row.steps is not None:
-        steps = tuple(TurnStep(name) for name in row.steps.split("|"))
-        rule = RuleInForce(steps, row.held_percent, row.answer_days, row.recorded_at)
-        return RuleAndLength(rule, weeks)
-    steps = BY_DATE_STEPS if row.allocation is Allocation.DATE else USUAL_STEPS
-    return RuleAndLength(RuleInForce(steps, USUAL_HELD_PERCENT, USUAL_ANSWER_DAYS), weeks)
+    return rule_said(*session.connection().execute(_rule_and_terms(), {"of_line": line_id}).one())
 
 
 @cache
 def _rule_and_terms() -> Select[*tuple[Any, ...]]:
-    """The newest of each, as `terms_in_force` has it."""
-    return (
-        select(
-            PlaceRule.steps,
-            PlaceRule.held_percent,
-            PlaceRule.answer_days,
-            PlaceRule.recorded_at,
-            LineTerms.allocation,
-            LineTerms.programme_weeks,
-            LineTerms.sessions_required,
-        )
-        .select_from(Line)
-        .outerjoin(PlaceRule, PlaceRule.id == _newest_of_line(PlaceRule))
-        .outerjoin(LineTerms, LineTerms.id == _newest_of_line(LineTerms))
-        .where(Line.id == bindparam("of_line"))
+    return beside_line(select(*rule_columns()).select_from(Line)).where(
+        Line.id == bindparam("of_line")
     )
+
+
+def rule_columns() -> tuple[InstrumentedAttribute[Any], ...]:
+    """What a `RuleAndLength` is made of (`rule_said`), in a question that is put `beside_line`."""
+    return (
+        PlaceRule.steps,
+        PlaceRule.held_percent,
+        PlaceRule.answer_days,
+        PlaceRule.recorded_at,
+        LineTerms.allocation,
+        LineTerms.programme_weeks,
+        LineTerms.sessions_required,
+    )
+
+
+def beside_line(asked: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """With the newest rule and terms of its `Line`, as `terms_in_force` has them."""
+    return asked.outerjoin(PlaceRule, PlaceRule.id == _newest_of_line(PlaceRule)).outerjoin(
+        LineTerms, LineTerms.id == _newest_of_line(LineTerms)
+    )
+
+
+def rule_said(
+    steps: str | None,
+    held_percent: int,
+    answer_days: int,
+    recorded_at: dt.datetime,
+    allocation: Allocation | None,
+    programme_weeks: int | None,
+    sessions_required: int | None,
+) -> RuleAndLength:
+    weeks = programme_weeks or sessions_required or None
+    if steps is not None:
+        stated = tuple(TurnStep(name) for name in steps.split("|"))
+        return RuleAndLength(RuleInForce(stated, held_percent, answer_days, recorded_at), weeks)
+    usual = BY_DATE_STEPS if allocation is Allocation.DATE else USUAL_STEPS
+    return RuleAndLength(RuleInForce(usual, USUAL_HELD_PERCENT, USUAL_ANSWER_DAYS), weeks)
 
 
 def _newest_of_line(kind: type[PlaceRule | LineTerms]) -> ScalarSelect[int]:
@@ -163,6 +183,22 @@ def has_a_place(session: Session, referral_id: int) -> bool:
 def _standing_booking() -> Select[int]:
     stands = Booking.left_on.is_(None)
     return select(Booking.id).where(Booking.referral_id == bindparam("of_referral"), stands)
+
+
+def told_of_locked(session: Session, referral_id: int) -> tuple[list[RecordedEvent], bool]:
+    """Of a referral that is locked and flushed its events, and whether it has a place."""
+    rows = session.connection().execute(_events_and_place(), {"of_referral": referral_id}).all()
+    return [RecordedEvent._make(event) for *event, _ in rows], any(row[-1] for row in rows)
+
+
+@cache
+def _events_and_place() -> Select[*tuple[Any, ...]]:
+    """No referral is without events: it was received."""
+    stands = exists().where(
+        Booking.referral_id == ReferralEvent.referral_id, Booking.left_on.is_(None)
+    )
+    of_referral = ReferralEvent.referral_id == bindparam("of_referral")
+    return select(*event_columns(), stands).where(of_referral).order_by(ReferralEvent.id)
 
 
 def standing_booking(session: Session, referral_id: int) -> Booking | None:

@@ -6,22 +6,32 @@ Whoever changes what a group has, holds or offers locks the group first and coun
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Date, Select, Update, bindparam, select, update
 from sqlalchemy.orm import Session, aliased
 
 from commissioning.bookings.errors import GroupFull, GroupNotOpen
 from commissioning.bookings.free_places import GroupPlaces
-from commissioning.bookings.queries import places_columns, places_of
+from commissioning.bookings.queries import (
+    RuleAndLength,
+    beside_line,
+    places_columns,
+    places_of,
+    rule_columns,
+    rule_said,
+)
 from commissioning.groups.models import Group, GroupStatement, GroupStatus
 from commissioning.groups.queries import statement_in_force
+from commissioning.lines.models import Line
 from directory.clock import day_in_words, local_date
 from directory.row_locks import read_with_lock
 
 _PAST_THE_OBJECTS = {"synchronize_session": False}
+_PLACES: Final = len(dataclasses.fields(GroupPlaces))
 
 
 def lock_group(session: Session, group: Group) -> Group:
@@ -31,10 +41,12 @@ def lock_group(session: Session, group: Group) -> Group:
 
 
 class GroupNow(NamedTuple):
-    """When a planned group begins, as said last, and its places; `start` None: it ran or is off."""
+    """When a planned group begins, as said last, its places, and by what rule of its line they are
+    given; `start` None: it ran or is off."""
 
     start: dt.date | None
     places: GroupPlaces
+    said: RuleAndLength
 
     def ahead(self, today: dt.date) -> tuple[dt.date, GroupPlaces]:
         """Raises `GroupNotOpen` once it has begun, has run or was cancelled."""
@@ -44,8 +56,10 @@ class GroupNow(NamedTuple):
 def group_now(session: Session, group: Group, *, at: dt.datetime) -> GroupNow:
     """Of a locked group, in one question."""
     asked = {"of_group": group.id, "today": local_date(at)}
-    status, start, *counted = session.connection().execute(_group_now(), asked).one()
-    return GroupNow(start if status is GroupStatus.PLANNED else None, GroupPlaces(*counted))
+    status, start, *told = session.connection().execute(_group_now(), asked).one()
+    is_ahead = status is GroupStatus.PLANNED
+    places, said = GroupPlaces(*told[:_PLACES]), rule_said(*told[_PLACES:])
+    return GroupNow(start if is_ahead else None, places, said)
 
 
 @cache
@@ -53,16 +67,18 @@ def _group_now() -> Select[*tuple[Any, ...]]:
     said = aliased(GroupStatement)
     newest = select(said.id).where(said.group_id == Group.id)
     newest = newest.order_by(said.recorded_at.desc(), said.id.desc()).limit(1).correlate(Group)
-    return (
+    asked = (
         select(
             GroupStatement.status,
             GroupStatement.current_start,
             *places_columns(bindparam("today", type_=Date)),
+            *rule_columns(),
         )
         .select_from(Group)
+        .join(Line, Line.id == Group.line_id)
         .outerjoin(GroupStatement, GroupStatement.id == newest.scalar_subquery())
-        .where(Group.id == bindparam("of_group"))
     )
+    return beside_line(asked).where(Group.id == bindparam("of_group"))
 
 
 def start_of(session: Session, group: Group) -> dt.date | None:

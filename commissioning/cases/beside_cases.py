@@ -21,7 +21,9 @@ from commissioning.referrals.models import (
     ReferralDecline,
     ReferralEvent,
     ReferralSending,
+    ReferralStatus,
 )
+from commissioning.referrals.queries import is_not_taken_back
 from directory.places.models import Court
 
 
@@ -50,29 +52,45 @@ def due_moves(session: Session, ids: Collection[int], *, today: dt.date) -> dict
 
 
 def declines(session: Session, ids: Collection[int]) -> dict[int, ReferralDecline]:
-    """The newest of each, where one was corrected and said again."""
+    """Of those that stand declined the newest, where one was corrected and said again."""
     of = ReferralDecline
-    rows = session.scalars(select(of).where(of.referral_id.in_(ids)).order_by(of.event_id))
+    rows = session.scalars(
+        select(of)
+        .join(Referral, Referral.id == of.referral_id)
+        .where(
+            of.referral_id.in_(ids),
+            Referral.status == ReferralStatus.DECLINED,
+            is_not_taken_back(of.event_id),
+        )
+        .order_by(of.event_id)
+    )
     return {row.referral_id: row for row in rows}
 
 
 def places_booked(session: Session, ids: Collection[int]) -> dict[int, GroupOfCase]:
-    """The group in which each has a place now, by its start as it is said today."""
+    """The group in which each has a place now, by its start as it is said today, or by the session
+    from which they join it."""
     rows = session.execute(
-        select(Booking.referral_id, Booking.public_id, Group.id, Group.planned_start)
+        select(
+            Booking.referral_id,
+            Booking.public_id,
+            Group.id,
+            Group.planned_start,
+            Booking.joined_on,
+        )
         .join(Group, Group.id == Booking.group_id)
         .where(Booking.referral_id.in_(ids), Booking.left_on.is_(None))
         .order_by(Booking.id)
     ).all()
     stated = session.execute(
         select(GroupStatement.group_id, GroupStatement.current_start)
-        .where(GroupStatement.group_id.in_([group_id for _, _, group_id, _ in rows]))
+        .where(GroupStatement.group_id.in_([group_id for _, _, group_id, *_ in rows]))
         .order_by(GroupStatement.recorded_at, GroupStatement.id)
     )
     said = dict(stated.all())
     return {
-        key: GroupOfCase(public_id, said.get(group_id, planned))
-        for key, public_id, group_id, planned in rows
+        key: GroupOfCase(public_id, max(said.get(group_id, planned), joined_on))
+        for key, public_id, group_id, planned, joined_on in rows
     }
 
 

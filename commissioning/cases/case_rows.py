@@ -23,7 +23,7 @@ from commissioning.referrals.models import (
     ReferralParticulars,
     ReferralSending,
 )
-from commissioning.referrals.queries import DAY_0
+from commissioning.referrals.queries import DAY_0, is_not_taken_back
 from commissioning.referrals.sending import is_of_case
 from commissioning.referrals.whose_cases import CaseReader, is_theirs
 from directory.people.models import Person
@@ -179,7 +179,7 @@ def _rows(sight: Sight) -> Select[*tuple[object, ...]]:
     declined = aliased(ReferralDecline)
     decline = (
         select(func.max(declined.event_id))
-        .where(declined.referral_id == Referral.id)
+        .where(declined.referral_id == Referral.id, is_not_taken_back(declined.event_id))
         .scalar_subquery()
     )
     has_a_place = select(Booking.id).where(

@@ -32,6 +32,7 @@ from commissioning.cases.clashing import CasePart, clashes_of
 from commissioning.cases.places_left import PlaceLeft, places_left
 from commissioning.cases.services_of_cases import ServiceOfCase, services_of
 from commissioning.moves.case_rows import OpenMove
+from commissioning.moves.taking_back import WordTakenBack, words_taken_back
 from commissioning.packages.limits import usual_limit
 from commissioning.packages.ordering import ordering_rules
 from commissioning.referrals.beside import particulars_of
@@ -84,6 +85,7 @@ class CaseReferral:
     wait: Wait
     told: Particulars
     history: tuple[Happened, ...]
+    taken_back: tuple[WordTakenBack, ...]
     sent: ReferralSending | None
     details_received_on: dt.date | None
     due: OpenMove | None
@@ -246,6 +248,7 @@ def _referral(row: Referral, known: _CaseKnown, *, today: dt.date) -> CaseReferr
         ),
         told=known.particulars.get(row.id, NOTHING_BESIDE.particulars),
         history=tuple(sorted(happened, key=_by_day)),
+        taken_back=words_taken_back(known.events[row.id]),
         sent=known.sent.get(row.id),
         details_received_on=known.details.get(row.id),
         due=known.due.get(row.id),

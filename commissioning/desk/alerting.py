@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from commissioning.agreements.models import Agreement
 from commissioning.agreements.own_agreements import is_own_beside_own_line
 from commissioning.agreements.queries import term_in_force
-from commissioning.desk.ended_volumes import last_days
+from commissioning.agreements.volume_ends import last_days
 from commissioning.desk.models import AlertSide, VolumeAlert
 from commissioning.desk.own_lines import is_own_line
 from commissioning.desk.untold_months import silent_months, untold_months

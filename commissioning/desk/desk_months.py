@@ -12,11 +12,23 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, String, cast, func, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    String,
+    case,
+    cast,
+    func,
+    select,
+)
 from sqlalchemy.orm import Session
 
+from commissioning.agreements.volume_ends import delivered_after, to_the_end
 from commissioning.desk.lines_asked import TODAY
 from commissioning.returns.delivered import months_returned
 from commissioning.returns.used import ReturnedInMonth, both_of_months, counts_of
@@ -46,19 +58,28 @@ class ToldMonths(NamedTuple):
 
 
 NOTHING_TOLD: Final = ToldMonths()
+NONE_ENDED: Final[Mapping[int, dt.date]] = MappingProxyType({})
 
 
 def told_months(
-    session: Session, periods: Mapping[int, Period], *, today: dt.date
+    session: Session,
+    periods: Mapping[int, Period],
+    *,
+    today: dt.date,
+    ends: Mapping[int, dt.date] = NONE_ENDED,
 ) -> dict[int, ToldMonths]:
-    """By volume, of those of the volumes that anything is told of; each with its period."""
+    """By volume, of those of the volumes that anything is told of; each with its period.
+
+    `ends`: the last days of those of which agreement or line is over.
+    """
     recorded = _told(session, _recorded(tuple(periods)), today)
-    silent = tuple(
-        volume_id
-        for volume_id, period in periods.items()
-        if _is_silent(recorded.get(volume_id, ""), period, today)
-    )
-    returned = _told(session, _returned(silent), today) if silent else {}
+    after = delivered_after(session, ends) if ends else {}
+    recorded |= {key: _to_the_end(recorded.get(key, ""), months) for key, months in after.items()}
+    silent = _silent_volumes(tuple(periods.items()), tuple(recorded.items()), today)
+    whole, cut = (tuple(key for key in silent if (key in after) is one) for one in (False, True))
+    returned = _told(session, _returned(whole, unless_recorded=True), today) if whole else {}
+    # What stands in a month that was cut may all be after the end: it does not speak for the month.
+    returned |= _told(session, _returned(cut, unless_recorded=False), today) if cut else {}
     return {
         volume_id: ToldMonths(recorded.get(volume_id, ""), returned.get(volume_id, ""))
         for volume_id in {*recorded, *returned}
@@ -68,6 +89,14 @@ def told_months(
 def _told(session: Session, asked: Select[*tuple[Any, ...]], today: dt.date) -> dict[int, str]:
     rows = session.connection().execute(asked, {"today": today}).all()
     return {volume_id: told for volume_id, told in rows}  # noqa: C416  rows are no pairs
+
+
+@lru_cache(maxsize=16)
+def _silent_volumes(
+    periods: tuple[tuple[int, Period], ...], recorded: tuple[tuple[int, str], ...], today: dt.date
+) -> tuple[int, ...]:
+    told = dict(recorded)
+    return tuple(key for key, period in periods if _is_silent(told.get(key, ""), period, today))
 
 
 def _is_silent(recorded: str, period: Period, today: dt.date) -> bool:
@@ -86,7 +115,7 @@ def _months_over(period: Period, today: dt.date) -> int:
 def _recorded(volume_ids: tuple[int, ...]) -> Select[*tuple[Any, ...]]:
     month = VolumeMonth
     return (
-        select(month.volume_id, _one_text(month.month, month.delivered))
+        select(month.volume_id, _one_text(month.month, _number(month.delivered)))
         .where(is_one_of(month.volume_id, volume_ids), month.month <= TODAY, month.delivered != 0)
         .group_by(month.volume_id)
         .order_by(month.volume_id)
@@ -94,12 +123,18 @@ def _recorded(volume_ids: tuple[int, ...]) -> Select[*tuple[Any, ...]]:
 
 
 @lru_cache(maxsize=64)
-def _returned(volume_ids: tuple[int, ...]) -> Select[*tuple[Any, ...]]:
+def _returned(volume_ids: tuple[int, ...], *, unless_recorded: bool) -> Select[*tuple[Any, ...]]:
     """Only of months without records: elsewhere the records count, whatever was returned."""
     volumes = select(CommissionedVolume.id).where(is_one_of(CommissionedVolume.id, volume_ids))
-    asked = months_returned(volumes, TODAY, unless_recorded=True)
+    asked = months_returned(volumes, TODAY, unless_recorded=unless_recorded)
     volume_id, *told = asked.subquery().columns
     return select(volume_id, _one_text(*told)).group_by(volume_id).order_by(volume_id)
+
+
+def _number(units: SQLColumnExpression[float]) -> ColumnElement[str]:
+    """A whole number as one: SQLite writes others out for three times as long."""
+    whole = cast(units, BigInteger)
+    return case((units == whole, cast(whole, String)), else_=cast(units, String))
 
 
 def _one_text(
@@ -109,6 +144,12 @@ def _one_text(
     for other in others:
         told = told + "=" + cast(other, String)
     return func.aggregate_strings(told, " ")
+
+
+def _to_the_end(recorded: str, after: Mapping[dt.date, float]) -> str:
+    """The text without what was delivered after the last day."""
+    months = {_day(day): float(units) for day, units in _parted(recorded)}
+    return " ".join(f"{month}={units}" for month, units in to_the_end(months, after).items())
 
 
 def _parted(told: str) -> list[list[str]]:

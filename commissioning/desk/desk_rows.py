@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,25 +13,12 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from commissioning.agreements.notice import notice_day
-from commissioning.agreements.prices import prices_in_force
 from commissioning.desk.decisions import Attention, DeskFacts, NeedOfDecision, desk_place, needs_of
-from commissioning.desk.desk_months import NOTHING_TOLD, Months, ToldMonths, told_months
-from commissioning.desk.line_sides import NOWHERE, LineGround, LineSides, line_sides
-from commissioning.desk.lines_asked import (
-    BoughtVolume,
-    Segments,
-    StoredLine,
-    segments_told,
-    stored_lines,
-)
-from commissioning.desk.own_lines import PROVIDERS
-from commissioning.desk.untold_months import (
-    NOTHING_SILENT,
-    SilentMonths,
-    silent_months,
-    untold_months,
-)
-from commissioning.returns.queries import overdue_returns
+from commissioning.desk.desk_months import NOTHING_TOLD, Months, ToldMonths
+from commissioning.desk.desk_read import DeskRead, read_desk
+from commissioning.desk.line_sides import NOWHERE, LineGround, LineSides
+from commissioning.desk.lines_asked import BoughtVolume, Segments, StoredLine
+from commissioning.returns.queries import OverdueReturn
 from commissioning.volumes.account import VolumeAccount, volume_account
 from commissioning.volumes.alerts import Direction
 from commissioning.volumes.ending import last_day
@@ -104,6 +91,8 @@ def desk_of(session: Session, sight: Sight, question: DeskQuestion, *, today: dt
     Narrowed, as a file or for a board the same rows serve until something changes.
     """
     everything = while_unchanged(session, _in_order, sight, today)
+    if not question.asked():
+        return Desk(today, question, everything, everything)
     rows = tuple(row for row in everything if _is_asked_for(row, question))
     return Desk(today, question, rows, everything)
 
@@ -117,37 +106,30 @@ def rows_of_line(
 
 
 def _in_order(session: Session, sight: Sight, today: dt.date) -> tuple[DeskRow, ...]:
-    return tuple(sorted(_rows(session, sight, today), key=_place))
+    return _arranged(read_desk(session, sight, today=today), today)
 
 
-def _rows(session: Session, sight: Sight, today: dt.date) -> Iterator[DeskRow]:
-    """Whose lines they are is asked once: of these alone, by their keys, the rest is read."""
-    lines = stored_lines(session, sight, today=today)
-    bought = {line.volume_id: line for line in lines if line.volume_id is not None}
-    periods = {
-        key: (line.first, line.last)
-        for key, line in sorted(bought.items())
-        if line.first and line.last
-    }
-    sides = line_sides(session, lines)
-    months = told_months(session, periods, today=today)
-    silent = {
-        key: _silent(line, months.get(key, NOTHING_TOLD), today) for key, line in bought.items()
-    }
-    untold = untold_months(session, silent)
-    told = segments_told(session, tuple(periods))
-    prices = _prices(session, sight, lines, today)
-    returns = _overdue(session, sight, lines, today)
-    running = {line.line_id for line in lines if _runs(line, today)}
-    for line in lines:
+@lru_cache(maxsize=16)
+def _arranged(read: DeskRead, today: dt.date) -> tuple[DeskRow, ...]:
+    """Made anew only where anything of this desk reads otherwise, whatever else has changed."""
+    return tuple(sorted(_rows(read, today), key=_place))
+
+
+def _rows(read: DeskRead, today: dt.date) -> Iterator[DeskRow]:
+    segments, months, untold = dict(read.segments), dict(read.months), dict(read.untold)
+    prices = dict[tuple[int | None, VolumeUnit | None], Price]()
+    prices.update({(agreement, unit): price for agreement, unit, price in read.prices})
+    returns = _due_days(read.lines, read.returns)
+    running = {line.line_id for line in read.lines if _runs(line, today)}
+    for line in read.lines:
         key = line.volume_id or 0
         yield _row(
             line,
-            _sides_of(line, sides),
-            told.get(key, ()),
+            _sides_of(line, read.sides),
+            segments.get(key, ()),
             months.get(key, NOTHING_TOLD),
             untold.get(key, ()),
-            _price(line, prices),
+            prices.get((line.agreement_id, line.unit)),
             _due(line, returns),
             line.line_id in running,
             today,
@@ -159,43 +141,19 @@ def _runs(line: StoredLine, today: dt.date) -> bool:
     return line.agreement_id is not None and (line.ends_on is None or line.ends_on >= today)
 
 
-@lru_cache(maxsize=8192)
-def _silent(line: StoredLine, told: ToldMonths, today: dt.date) -> SilentMonths:
-    bought = line.bought
-    if bought is None:
-        return NOTHING_SILENT
-    unit, period = VolumeUnit(bought.unit), (bought.first, bought.last)
-    return silent_months(line.line_id, unit, period, dict(told.used()), today)
-
-
-Prices = Mapping[int, Mapping[VolumeUnit, Price]]
-
-
-def _prices(
-    session: Session, sight: Sight, lines: Collection[StoredLine], today: dt.date
-) -> Prices:
-    """As far as they are theirs to see."""
-    agreements = {line.agreement_id for line in lines if line.agreement_id and line.volume_id}
-    return prices_in_force(session, agreements, on=today, sight=sight, are_beside_own_lines=True)
-
-
 DueDays = Mapping[tuple[int, int | None], Sequence[dt.date]]
 
 
-def _overdue(
-    session: Session, sight: Sight, lines: Collection[StoredLine], today: dt.date
-) -> DueDays:
+def _due_days(lines: Collection[StoredLine], returns: Iterable[OverdueReturn]) -> DueDays:
     """The days on which returns were due, the first first, by agreement and who owes them.
 
-    Who has no line of its own there owes them under None; of a provider only its own.
+    Who has no line of its own there owes them under None.
     """
-    agreements = {line.agreement_id for line in lines if line.agreement_id is not None}
     with_line = {(line.agreement_id, line.provider_id) for line in lines}
     found: defaultdict[tuple[int, int | None], list[dt.date]] = defaultdict(list)
-    for one in overdue_returns(session, today=today, agreement_ids=agreements):
-        if sight.looker not in PROVIDERS or one.provider_id in sight.provider_ids:
-            owes = (one.agreement_id, one.provider_id)
-            found[owes if owes in with_line else (one.agreement_id, None)].append(one.due_on)
+    for one in returns:
+        owes = (one.agreement_id, one.provider_id)
+        found[owes if owes in with_line else (one.agreement_id, None)].append(one.due_on)
     return found
 
 
@@ -204,12 +162,6 @@ def _due(line: StoredLine, returns: DueDays) -> tuple[dt.date, ...]:
     agreement = line.agreement_id or 0
     own, others = returns.get((agreement, line.provider_id), ()), returns.get((agreement, None), ())
     return tuple(sorted([*own, *others]))
-
-
-def _price(line: StoredLine, prices: Prices) -> Price | None:
-    if line.agreement_id is None or line.unit is None:
-        return None
-    return prices.get(line.agreement_id, {}).get(line.unit)
 
 
 class _SidesOfLine(NamedTuple):

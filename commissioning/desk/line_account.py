@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from sqlalchemy.orm import Session
 
 from commissioning.agreements.prices import prices_by_day
-from commissioning.desk.ended_volumes import last_days
+from commissioning.agreements.volume_ends import last_days
 from commissioning.desk.line_costs import CostToDate, cost_to_date
 from commissioning.desk.line_records import (
     LineHead,

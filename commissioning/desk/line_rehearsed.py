@@ -8,8 +8,8 @@ import uuid
 from sqlalchemy.orm import Session
 
 from commissioning.agreements.prices import prices_in_force
+from commissioning.agreements.volume_ends import last_days
 from commissioning.dates.document import document_for
-from commissioning.desk.ended_volumes import last_days
 from commissioning.desk.line_records import LineHead, line_head, volume_ids_of
 from commissioning.desk.rehearsing import (
     Bought,

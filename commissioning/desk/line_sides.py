@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import CursorResult, Select, select
 from sqlalchemy.orm import Session
 
 from commissioning.agreements.models import AgreementFunder
@@ -31,9 +31,12 @@ class LineGround:
 NOWHERE = LineGround()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class LineSides:
-    """Grounds by line, requirements by service, funders by agreement."""
+    """Grounds by line, requirements by service, funders by agreement.
+
+    Read again and alike it is the same object, and is compared as such.
+    """
 
     grounds: Mapping[int, LineGround]
     requirements: Mapping[int, tuple[str, ...]]
@@ -47,11 +50,25 @@ def line_sides(session: Session, lines: Collection[StoredLine]) -> LineSides:
         tuple({line.service_id for line in lines}),
         tuple({line.agreement_id for line in lines if line.agreement_id is not None}),
     )
-    return LineSides(
-        _grounds(connection.execute(ask.grounds).all()),
-        _gathered(connection.execute(ask.requirements).all()),
-        _gathered(connection.execute(ask.funders).all()),
+    return _sides_of(
+        _plain(connection.execute(ask.grounds)),
+        _plain(connection.execute(ask.requirements)),
+        _plain(connection.execute(ask.funders)),
     )
+
+
+def _plain(result: CursorResult[*tuple[Any, ...]]) -> tuple[tuple[Any, ...], ...]:
+    """Tuples are compared at once, rows of a result one by one."""
+    return tuple(map(tuple, result.all()))
+
+
+@lru_cache(maxsize=16)
+def _sides_of(
+    grounds: tuple[tuple[int, str, str, str, str], ...],
+    requirements: tuple[tuple[int, str], ...],
+    funders: tuple[tuple[int, str], ...],
+) -> LineSides:
+    return LineSides(_grounds(grounds), _gathered(requirements), _gathered(funders))
 
 
 class _Questions(NamedTuple):
@@ -81,7 +98,7 @@ def _questions(
     )
 
 
-def _grounds(rows: Iterable[Row[int, str, str, str, str]]) -> dict[int, LineGround]:
+def _grounds(rows: Iterable[tuple[int, str, str, str, str]]) -> dict[int, LineGround]:
     areas: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
     regions: defaultdict[int, dict[tuple[str, str], None]] = defaultdict(dict)
     for line_id, slug, name, region_slug, region in rows:
@@ -90,7 +107,7 @@ def _grounds(rows: Iterable[Row[int, str, str, str, str]]) -> dict[int, LineGrou
     return {key: LineGround(tuple(named), tuple(regions[key])) for key, named in areas.items()}
 
 
-def _gathered(rows: Iterable[Row[int, str]]) -> dict[int, tuple[str, ...]]:
+def _gathered(rows: Iterable[tuple[int, str]]) -> dict[int, tuple[str, ...]]:
     found: defaultdict[int, list[str]] = defaultdict(list)
     for key, value in rows:
         found[key].append(value)

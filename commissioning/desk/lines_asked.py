@@ -35,6 +35,7 @@ from commissioning.agreements.models import (
     AgreementTerm,
 )
 from commissioning.agreements.own_agreements import is_own_beside_own_line
+from commissioning.agreements.queries import is_newest
 from commissioning.desk.models import AlertSide, LineAttention, VolumeAlert
 from commissioning.desk.own_lines import is_own_line
 from commissioning.lines.models import Line, LineFigures, LineTerms
@@ -158,17 +159,23 @@ Segments = tuple[tuple[dt.date, float], ...]
 TODAY: Final = bindparam("today", type_=Date)
 
 
-def stored_lines(session: Session, sight: Sight, *, today: dt.date) -> Collection[StoredLine]:
+def stored_lines(session: Session, sight: Sight, *, today: dt.date) -> tuple[StoredLine, ...]:
     """In the order of keys; of lines that have closed for good those where people still are.
 
     Of two volumes in one unit that hold today the one that ends first.
     """
-    found: dict[tuple[int, int | None, VolumeUnit | None], StoredLine] = {}
     rows = session.connection().execute(_lines(sight), {"today": today}).all()
+    return _lines_of(tuple(map(tuple, rows)))
+
+
+@lru_cache(maxsize=16)
+def _lines_of(rows: tuple[tuple[Any, ...], ...]) -> tuple[StoredLine, ...]:
+    """Where no row reads otherwise, by one comparison of plain tuples; else row by row."""
+    found: dict[tuple[int, int | None, VolumeUnit | None], StoredLine] = {}
     for lot_id, *written in rows:
         line = _line_of(tuple(written))
         found[line.line_id, lot_id, line.unit] = line
-    return found.values()
+    return tuple(found.values())
 
 
 @lru_cache(maxsize=8192)
@@ -317,13 +324,3 @@ def _is_open() -> ColumnElement[bool]:
 
 def _holds() -> ColumnElement[bool]:
     return and_(CommissionedVolume.starts_on <= TODAY, CommissionedVolume.ends_on >= TODAY)
-
-
-def is_newest(said: type[AgreementTerm | AgreementConditions]) -> ColumnElement[bool]:
-    """What was said last of an agreement."""
-    later = aliased(said)
-    is_later = or_(
-        later.recorded_at > said.recorded_at,
-        and_(later.recorded_at == said.recorded_at, later.id > said.id),
-    )
-    return ~exists().where(later.agreement_id == said.agreement_id, is_later)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from commissioning.desk.models import SavedView
@@ -29,8 +30,13 @@ class ViewRefused(CommissioningError):
 
 def views_of(session: Session, membership_id: int) -> Sequence[SavedView]:
     """By name."""
-    own = select(SavedView).where(SavedView.membership_id == membership_id)
-    return session.scalars(own.order_by(func.lower(SavedView.name), SavedView.id)).all()
+    return session.scalars(_views(), {"member": membership_id}).all()
+
+
+@cache
+def _views() -> Select[SavedView]:
+    own = select(SavedView).where(SavedView.membership_id == bindparam("member"))
+    return own.order_by(func.lower(SavedView.name), SavedView.id)
 
 
 def keep_view(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from commissioning.exchange.actions import ACTIONS
 from commissioning.exchange.agreement_lines import AGREEMENT_LINES
 from commissioning.exchange.agreements import AGREEMENTS
 from commissioning.exchange.availability import AVAILABILITY
@@ -51,6 +52,7 @@ KINDS: Final = (
     CONFIRMATIONS,
     REFERRALS,
     WEEKLY_TOTALS,
+    ACTIONS,
     PUBLISHED_PROVIDERS,
     PUBLISHED_PROGRAMMES,
     PUBLISHED_AVAILABILITY,

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.exchange.known_agreements import KnownAgreements
 from commissioning.exchange.known_calendar import KnownCalendar
+from commissioning.exchange.known_plans import KnownPlans
 from commissioning.exchange.known_records import KnownRecords
 from commissioning.exchange.known_services import KnownServices
 from commissioning.exchange.known_statements import KnownStatements
@@ -109,6 +110,7 @@ class FilledRegion:
             "weekly-totals": records.weekly_totals,
             "court-areas": self._court_areas,
             "court-teams": self._court_teams,
+            "actions": KnownPlans(self.session, self.region).actions,
         }
 
     def rows(self, kind: Kind) -> list[dict[str, str]]:

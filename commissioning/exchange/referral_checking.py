@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from commissioning.exchange.referral_columns import DECLINES, WITHDRAWALS
 from commissioning.referrals.kinds import Basis
+from commissioning.referrals.sending import LONGEST_BEFORE_REFERRAL
 from commissioning.referrals.sheets import NO_DAY, ordinals
 from directory.exchange.columns import CellError, Chunk
 from directory.exchange.working import Row
@@ -71,6 +72,26 @@ def unusual_waits(chunk: Chunk) -> Iterator[CellError]:
         started, received = chunk["started_on"][at], chunk["received_on"][at]
         reason = f"{started} is {waited[at]} days after received on {received}: is it meant?"
         yield CellError(chunk.numbers[at], "started_on", reason)
+
+
+def unusual_days(chunk: Chunk) -> Iterator[CellError]:
+    """What is possible, and oftener a slip of the year: asked again, never refused."""
+    yield from unusual_waits(chunk)
+    yield from unusual_sentences(chunk)
+
+
+def unusual_sentences(chunk: Chunk) -> Iterator[CellError]:
+    """A requirement sentenced longer before the receipt than its order lasts: the wait counts from
+    that day. Whoever is on licence may have been sentenced at any time before."""
+    sentenced, received = ordinals(chunk["sentenced_on"]), ordinals(chunk["received_on"])
+    is_long = (sentenced != NO_DAY) & (received - sentenced > LONGEST_BEFORE_REFERRAL.days)
+    for at in np.flatnonzero(is_long).tolist():
+        if Basis(chunk["basis"][at]).is_requirement:
+            reason = (
+                f"{chunk['sentenced_on'][at]} is more than three years before received on"
+                f" {chunk['received_on'][at]}, longer than an order lasts: is it meant?"
+            )
+            yield CellError(chunk.numbers[at], "sentenced_on", reason)
 
 
 def plain_rows(chunk: Chunk) -> NDArray[np.bool_]:

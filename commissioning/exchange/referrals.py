@@ -20,7 +20,7 @@ from commissioning.exchange.referral_checking import (
     plain_rows,
     problems_of,
     says_something,
-    unusual_waits,
+    unusual_days,
 )
 from commissioning.exchange.referral_columns import CODES, KNOWN_AS, REFERRAL_COLUMNS
 from commissioning.lines.figures import count_rows_set_aside, told_weeks
@@ -162,7 +162,7 @@ class ReferralWork:
                     )
 
     def unusual(self, chunk: Chunk) -> Iterator[CellError]:
-        return unusual_waits(chunk)
+        return unusual_days(chunk)
 
     def write(self, chunks: Iterable[Chunk]) -> Iterable[CellError]:
         refused: list[RefusedHistory] = []

@@ -18,6 +18,7 @@ from sqlalchemy import select
 
 from commissioning.agreements.models import Agreement
 from commissioning.exchange.referral_besides import DIGEST
+from commissioning.exchange.referral_checking import unusual_waits
 from commissioning.exchange.referral_columns import REFERENCE, REFERRAL_COLUMNS
 from commissioning.exchange.referrals import ReferralWork
 from commissioning.lines.models import Line
@@ -209,7 +210,8 @@ class RmPerformanceWork(ReferralWork):
             yield CellError(error.row, _HEADS.get(error.column, error.column), error.reason)
 
     def unusual(self, chunk: Chunk) -> Iterator[CellError]:
-        for error in super().unusual(chunk):
+        """A report has no day of sentence to ask about."""
+        for error in unusual_waits(chunk):
             yield CellError(error.row, _HEADS[error.column], error.reason)
 
     def write(self, chunks: Iterable[Chunk]) -> Iterable[CellError]:

@@ -93,6 +93,8 @@ TABLES: Final = Tables(
         "referral_event": "event of a referral",
         "service_area": "area of a service",
         "service_site": "site of a service",
+        "action_milestone": "milestone of an action",
+        "action_note": "note of an action",
         "court_sheet_forecast": "court sheet",
         "local_delivery_unit": "area",
     },

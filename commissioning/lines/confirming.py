@@ -21,7 +21,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Date, Update, bindparam, or_, update
+from sqlalchemy import BindParameter, ColumnElement, Date, Update, bindparam, case, or_, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
@@ -51,6 +51,14 @@ class NotALinesFact(CommissioningError):
         self.kind = kind
         known = " or ".join(f"“{fact}”" for fact in CLOCKS)
         super().__init__(f"“{kind}” is confirmed for a service; of a line confirm {known}.")
+
+
+_CLOCKS_SHOWN: Final[Mapping[str, str]] = {
+    "dates_confirmed_on": "dates_on",
+    "vacancies_confirmed_on": "vacancies_on",
+    "last_received_on": "received_on",
+}
+"""Which clock what was shown moves, in the order of `Shown`."""
 
 
 class Shown(NamedTuple):
@@ -100,13 +108,40 @@ def say_whether_by_file_alone(
 
 def move_clocks(session: Session, shown: Iterable[Shown], *, at: dt.datetime) -> None:
     """`confirm_lines` for many lines with a day each, and for what they received."""
-    clocks = ("dates_confirmed_on", "vacancies_confirmed_on", "last_received_on")
-    columns = list(zip(*shown, strict=True)) or [()] * (len(clocks) + 1)
-    for clock, days in zip(clocks, columns[1:], strict=True):
+    columns = list(zip(*shown, strict=True)) or [()] * (len(_CLOCKS_SHOWN) + 1)
+    for clock, days in zip(_CLOCKS_SHOWN, columns[1:], strict=True):
         told = [(key, on) for key, on in zip(columns[0], days, strict=True) if on is not None]
         if told:
             _refuse_ahead(max(on for _, on in told), at)
             _move(session, clock, told, at=at)
+
+
+def clocks_moved_along(
+    session: Session, shown: Sequence[Shown], *, at: dt.datetime
+) -> list[dict[str, dt.date | None]]:
+    """The same for a statement that sets `later_clocks` beside something else: what it is given of
+    each line."""
+    for clock, days in zip(
+        _CLOCKS_SHOWN, zip(*(one[1:] for one in shown), strict=True), strict=True
+    ):
+        told = [(one.line_id,) for one, on in zip(shown, days, strict=True) if on is not None]
+        if told:
+            _refuse_ahead(max(on for on in days if on is not None), at)
+            note_before(session, "line_figures", told, [clock])
+    return [dict(zip(_CLOCKS_SHOWN.values(), one[1:], strict=True)) for one in shown]
+
+
+def later_clocks() -> dict[str, ColumnElement[Any]]:
+    """Each clock where it stands, or at the day shown if that is later."""
+    figures: Any = LineFigures.__table__
+    return {
+        clock: _later(figures.c[clock], bindparam(name, type_=Date))
+        for clock, name in _CLOCKS_SHOWN.items()
+    }
+
+
+def _later(clock: ColumnElement[Any], on: BindParameter[dt.date]) -> ColumnElement[Any]:
+    return case((or_(clock.is_(None), clock < on), on), else_=clock)
 
 
 def move_back(

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
 from commissioning.errors import CommissioningError
-from commissioning.lines.confirming import Shown, move_clocks
+from commissioning.lines.confirming import Shown, clocks_moved_along, later_clocks
 from commissioning.lines.models import LineDay, LineFigures, WeeklyTotal
 from commissioning.volumes.models import CommissionedVolume, Lot, VolumeMonth, VolumeUnit
 from directory.clock import day_in_words
@@ -123,7 +123,6 @@ def count(
         _refuse_told_weeks(session, by_line)
     ordered = [by_line[line_id] for line_id in sorted(by_line)]
     _move_people(session, ordered, at=at)
-    move_clocks(session, [change.shown() for change in ordered], at=at)
     _count_days(session, ordered)
     _use_volumes(session, by_line)
 
@@ -235,10 +234,13 @@ _MOVED: Final = ("waiting", "waiting_priority", "in_progress")
 
 
 def _move_people(session: Session, changes: list[FigureChange], *, at: dt.datetime) -> None:
+    """And the clocks, which show by the same event what they show."""
+    clocks = clocks_moved_along(session, [change.shown() for change in changes], at=at)
     rows = [
         {"of_line": change.line_id, "moved_at": at}
         | {f"more_{name}": getattr(change, name) for name in _MOVED}
-        for change in changes
+        | shown
+        for change, shown in zip(changes, clocks, strict=True)
     ]
     session.connection().execute(_people_moved(), rows)
     _forget(session, LineFigures, [change.line_id for change in changes])
@@ -249,7 +251,8 @@ def _people_moved() -> Update:
     figures: Any = LineFigures.__table__
     more = {name: figures.c[name] + bindparam(f"more_{name}") for name in _MOVED}
     due = {"facts_version": figures.c.facts_version + 1, "changed_at": bindparam("moved_at")}
-    return update(figures).where(figures.c.line_id == bindparam("of_line")).values(more | due)
+    moved = more | due | later_clocks()
+    return update(figures).where(figures.c.line_id == bindparam("of_line")).values(moved)
 
 
 def _count_days(session: Session, changes: list[FigureChange]) -> None:

@@ -25,6 +25,10 @@ class RowChanged(CommissioningError):
         )
 
 
+class NotTakenBack(CommissioningError):
+    """Something said cannot be taken back, and what to do instead."""
+
+
 class RefusedAct(NamedTuple):
     public_id: uuid.UUID
     refusal: CommissioningError

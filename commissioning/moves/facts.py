@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from commissioning.bookings.models import Booking, OfferAnswer, PlaceOffer
@@ -27,7 +27,7 @@ from commissioning.referrals.models import (
     ReferralEvent,
     ReferralParticulars,
 )
-from commissioning.referrals.queries import event_columns
+from commissioning.referrals.queries import event_columns, is_not_taken_back
 from commissioning.volumes.models import Lot
 from directory.clock import local_date
 from directory.keeping import batches
@@ -69,7 +69,7 @@ def _of_batch(session: Session, keys: list[int], today: dt.date) -> dict[int, Ca
     asked = select(Referral.id, Referral.line_id, Referral.basis, Referral.sentenced_on)
     stood = [_Stood._make(row) for row in session.execute(asked.where(Referral.id.in_(keys)))]
     lines = _lines(session, {one.line_id for one in stood}, today)
-    events, returns = _events(session, keys), _returns(session, keys)
+    events, returns = events_of_each(session, keys), _returns(session, keys)
     by, starts = complete_by(session, keys), booked_starts(session, keys)
     answers, follows = _answers(session, keys), _follows(session, keys)
     over = _offers_over(session, keys)
@@ -100,7 +100,10 @@ def _steps(events: Iterable[RecordedEvent]) -> list[MoveStep]:
     return [MoveStep(one.kind.value, one.on_date, one.reason) for one in happened]
 
 
-def _events(session: Session, keys: Collection[int]) -> defaultdict[int, list[RecordedEvent]]:
+def events_of_each(
+    session: Session, keys: Collection[int]
+) -> defaultdict[int, list[RecordedEvent]]:
+    """By referral, in the order in which they were recorded."""
     rows = session.execute(
         select(ReferralEvent.referral_id, *event_columns())
         .where(ReferralEvent.referral_id.in_(keys))
@@ -159,7 +162,11 @@ def follow_up_stands() -> ColumnElement[bool]:
         )
         .correlate(ReferralDecline)
     )
-    return and_(ReferralDecline.follows != WhatFollows.ENDED, ~referred_again.exists())
+    return and_(
+        ReferralDecline.follows != WhatFollows.ENDED,
+        is_not_taken_back(ReferralDecline.event_id),
+        ~referred_again.exists(),
+    )
 
 
 def _follows(session: Session, keys: Collection[int]) -> dict[int, WhatFollows]:
@@ -171,12 +178,19 @@ def _follows(session: Session, keys: Collection[int]) -> dict[int, WhatFollows]:
     return {key: value for key, value in rows}  # noqa: C416  rows are no pairs to the checker
 
 
+def begins_on() -> ColumnElement[dt.date]:
+    """Of a booking with the newest statement of its group."""
+    starts = GroupStatement.current_start
+    return case((Booking.joined_on > starts, Booking.joined_on), else_=starts)
+
+
 def booked_starts(session: Session, keys: Collection[int]) -> dict[int, dt.date]:
-    """On which day the group begins in which each has a place, as it was said last."""
+    """On which day each begins who has a place: with the group, as it was said last, or with the
+    session from which they join one that has begun."""
     said = aliased(GroupStatement)
     newest = select(func.max(said.id)).where(said.group_id == Booking.group_id).scalar_subquery()
     rows = session.execute(
-        select(Booking.referral_id, GroupStatement.current_start)
+        select(Booking.referral_id, begins_on())
         .join(GroupStatement, GroupStatement.id == newest)
         .where(Booking.referral_id.in_(keys), Booking.left_on.is_(None))
     )

@@ -16,7 +16,7 @@ from commissioning.bookings.models import Booking, PlaceOffer
 from commissioning.calendar import HolidaysNotPublished
 from commissioning.groups.models import Closure, GroupStatement
 from commissioning.moves.due_move import DueMove, PromisedContact, due_move, first_contact
-from commissioning.moves.facts import CaseMoves, follow_up_stands, move_facts
+from commissioning.moves.facts import CaseMoves, begins_on, follow_up_stands, move_facts
 from commissioning.moves.models import KeptMove
 from commissioning.referrals.kinds import ReferralStatus
 from commissioning.referrals.models import Referral, ReferralDecline, ReferralEvent
@@ -146,7 +146,8 @@ def _group_moved() -> ColumnElement[bool]:
     said = aliased(GroupStatement)
     newest = select(func.max(said.id)).where(said.group_id == Booking.group_id).scalar_subquery()
     begins = (
-        select(GroupStatement.current_start)
+        select(begins_on())
+        .select_from(GroupStatement)
         .join(Booking, Booking.group_id == GroupStatement.group_id)
         .where(
             Booking.referral_id == Referral.id,

@@ -10,9 +10,12 @@ from sqlalchemy.orm import Session
 
 from commissioning.moves.answering import senders_of
 from directory.accounts.models import Account, Membership, Organisation
+from directory.acts import Act
 from directory.listings.telling import addresses_of
+from directory.people.permissions import roles_that_may
 from directory.people.roles import OrganisationKind, Role
 from directory.places.models import LocalDeliveryUnit
+from directory.providers.models import Provider
 
 
 def sender_addresses(session: Session, homes: Mapping[int, int | None]) -> dict[int, list[str]]:
@@ -30,6 +33,18 @@ def sender_addresses(session: Session, homes: Mapping[int, int | None]) -> dict[
         key: [emails[persons[key]]] if persons.get(key) in emails else teams[home]
         for key, home in homes.items()
     }
+
+
+def provider_addresses(session: Session, provider_id: int | None) -> list[str]:
+    """Its members who work the inbox; where there are none, the address that is held."""
+    if provider_id is None:
+        return []
+    roles = roles_that_may(Act.INBOX_WORK)
+    members = addresses_of(
+        session, (Organisation.provider_id == provider_id) & Membership.role.in_(roles)
+    )
+    held = session.get_one(Provider, provider_id).email
+    return members or ([held] if held else [])
 
 
 def manager_addresses(

@@ -139,8 +139,14 @@ def counting(
 ) -> list[Happened]:
     """The events that count by then: a correction silences one and may put another instead."""
     known = [event for event in events if known_at is None or event.recorded_at <= known_at]
+    return [as_counted(event) for event in counted_rows(known)]
+
+
+def counted_rows(events: Iterable[RecordedEvent]) -> list[RecordedEvent]:
+    """The same as they are stored, in their order."""
+    known = list(events)
     corrected = {event.corrects_id for event in known}
-    return [as_counted(event) for event in known if event.id not in corrected and _says(event)]
+    return [event for event in known if event.id not in corrected and _says(event)]
 
 
 def as_counted(event: RecordedEvent) -> Happened:

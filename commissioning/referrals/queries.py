@@ -40,6 +40,18 @@ def ever_on(line_id: int) -> ColumnElement[bool]:
     )
 
 
+def is_not_taken_back(
+    event_id: ColumnElement[int] | InstrumentedAttribute[int],
+) -> ColumnElement[bool]:
+    """The event was not corrected by nothing in its place; one that was reworded says it still."""
+    taken_back = aliased(ReferralEvent)
+    return ~(
+        select(taken_back.id)
+        .where(taken_back.corrects_id == event_id, taken_back.replacement_kind.is_(None))
+        .exists()
+    )
+
+
 def referral_by_reference(session: Session, *, reference: str) -> Referral | None:
     return session.scalar(select(Referral).where(Referral.reference == reference))
 

@@ -30,8 +30,11 @@ class MarkOfPerson(NamedTuple):
 
 
 class MarkBefore(NamedTuple):
-    """What stood until another mark took its place; `by` is who had said it."""
+    """What stood until another mark took its place; `by` is who had said it, `changed_by` who
+    said otherwise. `hours` stood beside it where it was of unpaid work."""
 
     outcome: MarkOutcome
     by: str
     recorded_at: dt.datetime
+    changed_by: str
+    hours: SessionHours | None = None

@@ -130,17 +130,26 @@ def marks_of(session: Session, session_ids: Collection[int]) -> dict[int, list[R
 
 def marks_before(session: Session, people: Collection[PersonOnRegister]) -> dict[int, MarkBefore]:
     """By the mark that holds: the one of whose place it took."""
-    marks = {
-        one.mark.replaces_id: one.mark.id
-        for one in people
-        if one.mark is not None and one.mark.replaces_id is not None
-    }
+    marks = [
+        one.mark.id for one in people if one.mark is not None and one.mark.replaces_id is not None
+    ]
+    now, changer = aliased(RegisterMark), aliased(Person)
     rows = session.execute(
-        select(RegisterMark.id, RegisterMark.outcome, Person.name, RegisterMark.recorded_at)
+        select(
+            now.id,
+            RegisterMark.outcome,
+            Person.name,
+            RegisterMark.recorded_at,
+            changer.name,
+            SessionHours,
+        )
+        .join(now, now.replaces_id == RegisterMark.id)
         .join(Person, Person.id == RegisterMark.recorded_by_id)
-        .where(RegisterMark.id.in_(marks))
+        .join(changer, changer.id == now.recorded_by_id)
+        .outerjoin(SessionHours, SessionHours.mark_id == RegisterMark.id)
+        .where(now.id.in_(marks))
     )
-    return {marks[key]: MarkBefore(outcome, by, at) for key, outcome, by, at in rows}
+    return {key: MarkBefore(what, by, at, other, hours) for key, what, by, at, other, hours in rows}
 
 
 def told_of(session: Session, one: GroupSession, booking_id: int) -> Sequence[RegisterMark]:

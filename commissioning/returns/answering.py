@@ -7,7 +7,7 @@ a return that was sent comes back to whoever changes it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy.orm import Session
 
@@ -23,9 +23,10 @@ from commissioning.returns.figures import (
     input_of,
     nothing_happened,
     told_figures,
+    untold_lots,
 )
 from commissioning.returns.models import FigureBasis, MonthlyReturn
-from commissioning.returns.moving import Given, give, move, refuse_month
+from commissioning.returns.moving import Given, give, move, refuse_month, refuse_moved
 from commissioning.returns.parts import LotPart, part_of
 from commissioning.returns.queries import figures_in_force, needs_two, return_before
 from commissioning.returns.states import ReturnAct, Side
@@ -36,12 +37,27 @@ from directory.people.models import Person
 
 
 def say_it_is_right(
-    session: Session, one: MonthlyReturn, *, seen: int, by: Person, at: dt.datetime
+    session: Session,
+    one: MonthlyReturn,
+    *,
+    seen: int,
+    by: Person,
+    at: dt.datetime,
+    nothing_on: Collection[str] = (),
 ) -> None:
-    """Whatever stands there, of which nothing else was said yet. Raises `FiguresUnfit`."""
+    """Whatever stands there, of which nothing else was said yet.
+
+    `nothing_on`: public ids of the lots of which the same word says that nothing happened: those
+    that were shown as quiet. One that is quiet no more refuses the whole. Raises `FiguresUnfit`.
+    """
+    refuse_moved(session, one, seen)
     lots, recorded = _lots_and_recorded(session, one)
     known = figures_in_force(session, [one.id])[one.id]
     told = {key: given for key, given in as_recorded(lots, recorded).items() if key not in known}
+    if nothing_on:
+        partly = partly_recorded(session, lots, one.month, recorded)
+        quiet = untold_lots(lots, known, recorded, partly=partly).quiet
+        told |= nothing_happened(_named(lots, quiet, nothing_on), {})
     _refuse_missing(lots, {**known, **told})
     _answer(session, one, told, seen=seen, by=by, at=at)
 
@@ -141,6 +157,23 @@ def _answer(
     added = give(session, one, told, by=by, at=at)
     record_act(session, Act.RETURN_ANSWER, one, by=by, at=at, after={"figures": len(added)})
     session.flush()
+
+
+def _named(
+    lots: Iterable[LotPart], quiet: Collection[LotPart], named: Collection[str]
+) -> list[LotPart]:
+    """Raises `FiguresUnfit` where a lot that was named is not quiet, or not of this part."""
+    problems = {
+        input_of(lot, lot.counters[0]): f"{lot.name}: something was recorded or said of the month"
+        " since you opened this page. Look at it, and answer again"
+        for lot in lots
+        if lot.public_id in named and lot not in quiet
+    }
+    if not problems and not set(named) <= {lot.public_id for lot in quiet}:
+        problems = {"": "A line that was named is no longer part of this return. Answer again."}
+    if problems:
+        raise FiguresUnfit(problems)
+    return [lot for lot in quiet if lot.public_id in named]
 
 
 def _lots_and_recorded(

@@ -26,6 +26,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from commissioning.agreements.volume_ends import (
+    DeliveredByVolume,
+    delivered_after,
+    last_days,
+    to_the_end,
+)
 from commissioning.returns.models import MonthlyReturn, ReturnCounter, ReturnFigure
 from commissioning.returns.queries import UNITS_OF
 from commissioning.returns.used import ReturnedInMonth, UsedInMonth, both_of_months, counts_of
@@ -46,11 +52,25 @@ def both_by_month(
     session: Session, volume_ids: Collection[int], *, on: dt.date
 ) -> dict[int, dict[dt.date, UsedInMonth]]:
     """The same with what either says."""
-    recorded = delivered_by_month(session, volume_ids, on=on)
+    recorded = recorded_by_month(session, volume_ids, on=on)
     returned = _returned_by_month(session, volume_ids, on)
     return {
         volume_id: both_of_months(months, returned.get(volume_id, {}))
         for volume_id, months in recorded.items()
+    }
+
+
+def recorded_by_month(
+    session: Session, volume_ids: Collection[int], *, on: dt.date
+) -> DeliveredByVolume:
+    """Of cases and weekly totals, to the last day of agreement and line where that is before `on`.
+
+    `on` as in `delivered_by_month`; what is dated after the last day is used of nothing.
+    """
+    recorded = delivered_by_month(session, volume_ids, on=on)
+    after = delivered_after(session, last_days(session, volume_ids, today=on))
+    return recorded | {
+        volume_id: to_the_end(recorded[volume_id], months) for volume_id, months in after.items()
     }
 
 

@@ -3,6 +3,9 @@
 Known only where records reach the month, as `commissioning.returns.reaching` says: elsewhere it is
 "not known", never 0.
 
+What is dated after the last day of the agreement is none of its return's. A week counts by its
+Monday.
+
 Acceptances are counted on the line where the person is now: of somebody transferred since, on the
 line that has them. Per-event lines would lift that.
 """
@@ -58,10 +61,22 @@ class PartInMonth(NamedTuple):
         """Lots of which anything is recorded alone."""
         for lot in self.lots:
             if lot.line_id is not None:
-                yield lot, (lot.line_id, self.month)
+                last = last_day_of(self.month)
+                yield lot, LineMonth(lot.line_id, self.month, min(lot.ends_on or last, last))
 
 
-LineMonth = tuple[int, dt.date]
+class LineMonth(NamedTuple):
+    """A month of a line, to the last of its days that counts."""
+
+    line_id: int
+    month: dt.date
+    last: dt.date
+
+    @property
+    def is_whole(self) -> bool:
+        return self.last == last_day_of(self.month)
+
+
 Figures = dict[FigureKey, RecordedFigure]
 OfLine = Mapping[ReturnCounter, RecordedFigure]
 
@@ -73,7 +88,9 @@ def recorded_figures(session: Session, lots: Iterable[LotPart], month: dt.date) 
 
 def recorded_of_parts(session: Session, parts: Sequence[PartInMonth]) -> list[Figures]:
     """The same of each, in their order: however many by as many statements."""
-    by_line = _recorded_by_line(session, _line_months(parts))
+    by_line: dict[LineMonth, OfLine] = {}
+    for wanted in _asked_together(parts):
+        by_line |= _recorded_by_line(session, wanted)
     return [
         {
             (lot.lot_id, counter): by_line[line][counter]
@@ -96,7 +113,9 @@ def partly_recorded_of_parts(
     session: Session, parts: Sequence[PartInMonth], recorded: Sequence[Collection[FigureKey]]
 ) -> list[Figures]:
     """The same of each, `recorded` as `recorded_of_parts` tells them."""
-    sums = _sums_of_days(session, _line_months(parts))
+    sums: dict[LineMonth, dict[ReturnCounter, float]] = {}
+    for wanted in _asked_together(parts):
+        sums |= _sums_of_days(session, wanted)
     return [
         {
             (lot.lot_id, counter): RecordedFigure(value, FigureBasis.WEEKLY_TOTALS)
@@ -108,8 +127,11 @@ def partly_recorded_of_parts(
     ]
 
 
-def _line_months(parts: Iterable[PartInMonth]) -> set[LineMonth]:
-    return {line for part in parts for _, line in part.lines()}
+def _asked_together(parts: Iterable[PartInMonth]) -> list[set[LineMonth]]:
+    """Whole months by one statement; those in which an agreement ends each by its own."""
+    wanted = {line for part in parts for _, line in part.lines()}
+    whole = {one for one in wanted if one.is_whole}
+    return [whole, *({one} for one in sorted(wanted - whole))]
 
 
 def _recorded_by_line(
@@ -118,9 +140,17 @@ def _recorded_by_line(
     """Of every one wanted; nothing where no record reaches its month."""
     if not wanted:
         return {}
-    records = records_of_lines(session, _lines(wanted), since=min(month for _, month in wanted))
-    weekly = {one: weeks for one in wanted if (weeks := records[one[0]].weeks_of(one[1]))}
-    cases = {one for one in wanted if one not in weekly and records[one[0]].has_cases_of(one[1])}
+    records = records_of_lines(session, _lines(wanted), since=min(one.month for one in wanted))
+    weekly = {
+        one: weeks
+        for one in wanted
+        if (weeks := records[one.line_id].weeks_of(one.month, to=one.last))
+    }
+    cases = {
+        one
+        for one in wanted
+        if one not in weekly and records[one.line_id].has_cases_of(one.month, to=one.last)
+    }
     told = _last_told(session, weekly) | _last_recorded(session, cases)
     files = _days_of_files(session, told)
     found: dict[LineMonth, OfLine] = {one: {} for one in wanted}
@@ -167,11 +197,13 @@ def _sums_of_days(
         return {}
     sums = [func.sum(getattr(LineDay, counter.value)) for counter in _BY_DAY]
     rows = session.execute(_by_month(LineDay.line_id, LineDay.day, wanted, *sums))
+    known = _by_key(wanted)
     return {
-        (line_id, _first_day(year, month)): {
+        known[key]: {
             counter: float(value or 0) for counter, value in zip(_BY_DAY, values, strict=True)
         }
         for line_id, year, month, *values in rows
+        if (key := (line_id, _first_day(year, month))) in known
     }
 
 
@@ -198,9 +230,9 @@ def _acceptances(
     for line_id, year, month, count in rows:
         by_line[line_id][_first_day(year, month)] = count
     return {
-        (line_id, month): {ReturnCounter.ACCEPTED: float(by_line[line_id].get(month, 0))}
-        for line_id, month in wanted
-        if any(told <= month for told in by_line[line_id])
+        one: {ReturnCounter.ACCEPTED: float(by_line[one.line_id].get(one.month, 0))}
+        for one in wanted
+        if any(told <= one.month for told in by_line[one.line_id])
     }
 
 
@@ -226,9 +258,12 @@ def _last_recorded(session: Session, wanted: Collection[LineMonth]) -> dict[Line
 def _moments(
     session: Session, asked: Select[*tuple[Any, ...]], wanted: Collection[LineMonth]
 ) -> dict[LineMonth, dt.datetime]:
-    rows = session.execute(asked)
-    found = {(line_id, _first_day(year, month)): at for line_id, year, month, at in rows}
-    return {one: at for one, at in found.items() if one in wanted}
+    known = _by_key(wanted)
+    return {
+        known[key]: at
+        for line_id, year, month, at in session.execute(asked)
+        if (key := (line_id, _first_day(year, month))) in known
+    }
 
 
 def _days_of_files(
@@ -255,13 +290,11 @@ def _by_month(
     since: dt.date | None = None,
 ) -> Select[*tuple[Any, ...]]:
     """By line, year and month, of the days from the first month wanted (or `since`) to the last."""
-    months = [month for _, month in wanted]
+    first, last = min(one.month for one in wanted), max(one.last for one in wanted)
     parts = extract("year", day), extract("month", day)
     return (
         select(line_id, *parts, *told)
-        .where(
-            line_id.in_(_lines(wanted)), day.between(since or min(months), last_day_of(max(months)))
-        )
+        .where(line_id.in_(_lines(wanted)), day.between(since or first, last))
         .group_by(line_id, *parts)
     )
 
@@ -272,4 +305,9 @@ def _first_day(year: Decimal | int, month: Decimal | int) -> dt.date:
 
 
 def _lines(wanted: Iterable[LineMonth]) -> set[int]:
-    return {line_id for line_id, _ in wanted}
+    return {one.line_id for one in wanted}
+
+
+def _by_key(wanted: Iterable[LineMonth]) -> dict[tuple[int, dt.date], LineMonth]:
+    """Of those that are asked together: no line has a month twice."""
+    return {(one.line_id, one.month): one for one in wanted}

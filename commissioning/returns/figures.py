@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from commissioning.returns.derived import FigureKey, RecordedFigure
 from commissioning.returns.errors import FiguresUnfit
@@ -50,6 +50,39 @@ def as_recorded(lots: Iterable[LotPart], recorded: Recordings) -> dict[FigureKey
         for key in keys_of(lots)
         if key in recorded
     }
+
+
+class UntoldLots(NamedTuple):
+    """Lots of which something must still be told before the month can be sent.
+
+    `quiet`: not one figure of the month is recorded or said, so one word answers it. `begun`: some
+    of it is known, so that nobody may say that nothing happened, or it shares another lot's line.
+    """
+
+    quiet: tuple[LotPart, ...]
+    begun: tuple[LotPart, ...]
+
+
+def untold_lots(
+    lots: Iterable[LotPart], *known: Collection[FigureKey], partly: Collection[FigureKey] = ()
+) -> UntoldLots:
+    """`known` of each lot and counter: what is recorded whole, and what was said."""
+    untold = [
+        lot
+        for lot in lots
+        if any(not _has((lot.lot_id, counter), known) for counter in lot.must_be_told)
+    ]
+    quiet = [
+        lot
+        for lot in untold
+        if not lot.shares_line
+        and not any(_has((lot.lot_id, counter), (*known, partly)) for counter in lot.counters)
+    ]
+    return UntoldLots(tuple(quiet), tuple(lot for lot in untold if lot not in quiet))
+
+
+def _has(key: FigureKey, known: Iterable[Collection[FigureKey]]) -> bool:
+    return any(key in some for some in known)
 
 
 def nothing_happened(lots: Iterable[LotPart], recorded: Recordings) -> dict[FigureKey, Given]:

@@ -12,7 +12,8 @@ from typing import Any, Final
 from sqlalchemy import BindParameter, Date, Integer, Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from commissioning.returns.delivered import months_returned
+from commissioning.agreements.volume_ends import last_days
+from commissioning.returns.delivered import months_returned, recorded_by_month
 from commissioning.returns.used import (
     ReturnedInMonth,
     UsedInMonth,
@@ -20,7 +21,6 @@ from commissioning.returns.used import (
     counts_of,
     returned_to,
 )
-from commissioning.volumes.delivered import delivered_by_month
 from commissioning.volumes.models import CommissionedVolume, Lot, VolumeUnit
 from directory.keeping import batches
 from directory.unchanged import each_while_unchanged
@@ -86,22 +86,24 @@ def used_of_volumes(
             )
         )
         found |= {volume_id: (used, None) for volume_id, used in rows}
-        found |= _with_returns(session, batch, today=today)
+        found |= _worked_out(session, batch, today=today)
     return found
 
 
-def _with_returns(
+def _worked_out(
     session: Session, volume_ids: Sequence[int], *, today: dt.date
 ) -> dict[int, tuple[float, dt.date | None]]:
-    """Of those alone that somebody returned anything of: of others what is recorded is all."""
+    """Of those alone that somebody returned anything of, or that ended before their period: of
+    others what is recorded is all."""
     asked = {"volume_ids": list(volume_ids), "today": today}
     returned: defaultdict[int, dict[dt.date, ReturnedInMonth]] = defaultdict(dict)
     for volume_id, month, units, recorded in session.connection().execute(_RETURNED, asked):
         returned[volume_id][month] = ReturnedInMonth(float(units), recorded > 0)
-    recorded_of = delivered_by_month(session, list(returned), on=today) if returned else {}
+    asked_for = {*returned, *last_days(session, volume_ids, today=today)}
+    recorded_of = recorded_by_month(session, asked_for, on=today) if asked_for else {}
     return {
-        volume_id: _used(both_of_months(recorded_of[volume_id], months))
-        for volume_id, months in returned.items()
+        volume_id: _used(both_of_months(months, returned.get(volume_id, {})))
+        for volume_id, months in recorded_of.items()
     }
 
 
@@ -114,7 +116,7 @@ def _volumes_by_line(
 ) -> dict[int, VolumeInForce]:
     asked = {"line_ids": line_ids, "today": today}
     rows = {row.line_id: row for row in session.connection().execute(_VOLUMES, asked)}
-    told = _with_returns(session, [row.id for row in rows.values()], today=today)
+    told = _worked_out(session, [row.id for row in rows.values()], today=today)
     found = {}
     for line_id, row in rows.items():
         used, to = told.get(row.id, (row.used, None))

@@ -47,10 +47,10 @@ class ExpectedInMonth(NamedTuple):
 
 
 def expected_in_month(
-    session: Session, lot_ids: Collection[int], month: dt.date
+    session: Session, lot_ids: Collection[int], month: dt.date, *, to: dt.date | None = None
 ) -> dict[int, list[ExpectedInMonth]]:
-    """By lot, of the volumes whose period holds a day of the month."""
-    last = last_day_of(month)
+    """By lot, of the volumes whose period holds a day of the month, up to the day `to`."""
+    last = min(to or dt.date.max, last_day_of(month))
     rows = session.scalars(
         select(CommissionedVolume)
         .where(

@@ -57,8 +57,7 @@ def move(
 
     The database decides between two who move at once: one of them finds the version gone.
     """
-    if one.version != seen:
-        raise ReturnMoved(_last_mover(session, one))
+    refuse_moved(session, one, seen)
     state = state_after(one.state, act, side)
     moved = session.execute(
         update(MonthlyReturn)
@@ -76,6 +75,12 @@ def move(
     )  # fmt: skip
     session.flush()
     session.refresh(one)
+
+
+def refuse_moved(session: Session, one: MonthlyReturn, seen: int) -> None:
+    """Raises `ReturnMoved` where it is not the version that was looked at."""
+    if one.version != seen:
+        raise ReturnMoved(_last_mover(session, one))
 
 
 def give(

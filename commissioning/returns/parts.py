@@ -7,6 +7,7 @@ lots: each says its own share of them, and what is recorded of the line is nobod
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -14,7 +15,8 @@ from dataclasses import dataclass, replace
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from commissioning.agreements.models import Agreement
+from commissioning.agreements.models import Agreement, AgreementTerm
+from commissioning.agreements.queries import is_newest
 from commissioning.lines.models import Line
 from commissioning.returns.models import ReturnCounter
 from commissioning.volumes.models import CommissionedVolume, Lot, VolumeUnit
@@ -35,7 +37,11 @@ MAY_BE_LEFT_OUT = frozenset({ReturnCounter.ACCEPTED})
 
 @dataclass(frozen=True, slots=True)
 class LotPart:
-    """What a return says of one lot; `line_id` None: nothing is recorded of it alone."""
+    """What a return says of one lot; `line_id` None: nothing is recorded of it alone.
+
+    `shares_line`: another lot of the agreement has the same line, and all that is recorded of it.
+    `ends_on`: the last day of the agreement; what is dated after it is none of the lot's.
+    """
 
     lot_id: int
     public_id: str
@@ -43,6 +49,8 @@ class LotPart:
     line_id: int | None
     counters: tuple[ReturnCounter, ...]
     provider_id: int | None = None
+    shares_line: bool = False
+    ends_on: dt.date | None = None
 
     @property
     def must_be_told(self) -> tuple[ReturnCounter, ...]:
@@ -109,6 +117,12 @@ def _lots(session: Session, agreements: Collection[Agreement]) -> dict[int, list
             Service.provider_id,
             ListingRevision.title,
             Region.name,
+            AgreementTerm.ends_on,
+        )
+        .select_from(Lot)
+        .outerjoin(
+            AgreementTerm,
+            and_(AgreementTerm.agreement_id == Lot.agreement_id, is_newest(AgreementTerm)),
         )
         .outerjoin(Line, Line.id == Lot.line_id)
         .outerjoin(Service, Service.id == Line.service_id)
@@ -120,17 +134,20 @@ def _lots(session: Session, agreements: Collection[Agreement]) -> dict[int, list
     by_hours = _bought_by_hours(session, [row.Lot.id for row in rows])
     found: dict[int, list[LotPart]] = {one.id: [] for one in agreements}
     lines = set[tuple[int, int | None]]()
-    for lot, line, kind, provider, title, region in rows:
+    for lot, line, kind, provider, title, region, ends_on in rows:
         is_in_line = bool(title and line and line.startswith(title))
         named = [one for one in (None if is_in_line else title, line) if one]
         name = ", ".join(named) or lot.police_area or region or lot.external_id
         with_hours = lot.id in by_hours or kind is DeliveryKind.UNPAID_WORK
         counters = (*ALWAYS, ReturnCounter.HOURS) if with_hours else ALWAYS
-        line_id = None if (lot.agreement_id, lot.line_id) in lines else lot.line_id
+        shares = lot.line_id is not None and (lot.agreement_id, lot.line_id) in lines
         lines.add((lot.agreement_id, lot.line_id))
         found[lot.agreement_id].append(
-            LotPart(lot.id, str(lot.public_id), name, line_id, counters, provider)
-        )
+            LotPart(
+                lot.id, str(lot.public_id), name, None if shares else lot.line_id, counters,
+                provider, shares, ends_on,
+            )
+        )  # fmt: skip
     return found
 
 

@@ -36,21 +36,22 @@ class RecordsReach(NamedTuple):
     last: dt.date | None
     weeks: Mapping[dt.date, WeekCount]
 
-    def weeks_of(self, month: dt.date) -> Sequence[WeekCount | None]:
-        """Of a month that is counted by weeks, one a Monday; else none.
+    def weeks_of(self, month: dt.date, *, to: dt.date | None = None) -> Sequence[WeekCount | None]:
+        """Of a month that is counted by weeks, one a Monday (up to that day); else none.
 
         Who changed from totals to cases within the month: the days hold both, and count.
         """
-        mondays = [self.weeks.get(monday) for monday in _mondays(month)]
+        last = last_day_of(month) if to is None else to
+        mondays = [self.weeks.get(monday) for monday in _mondays(month) if monday <= last]
         if not any(mondays):
             return ()
         has_cases_after = self.last is not None and self.last >= max(self.weeks) + WEEK
         return () if None in mondays and has_cases_after else mondays
 
-    def has_cases_of(self, month: dt.date) -> bool:
+    def has_cases_of(self, month: dt.date, *, to: dt.date | None = None) -> bool:
         if self.first is None or self.last is None:
             return False
-        return self.first <= last_day_of(month) and self.last >= month
+        return self.first <= (to or last_day_of(month)) and self.last >= month
 
     def reaches(self, month: dt.date, counter: ReturnCounter) -> bool:
         weeks = self.weeks_of(month)

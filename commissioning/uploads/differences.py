@@ -36,6 +36,10 @@ ALSO_CALLED: Final[Mapping[str, str]] = {
     "local_delivery_unit_id": "area",
     "referral_hub_id": "hub",
     "external_id": "external_id",
+    "words": "action",
+    "target_words": "target_text",
+    "lead_words": "lead_and_partners",
+    "remarks": "notes",
 }
 
 CONFIDENTIAL: Final = "confidential_address"

@@ -7,6 +7,7 @@
 | something else that does not exist, or somebody else's | refused with one sentence for both |
 | an own provider that is not named at all, in a row that adds something | refused |
 | `publish`, sent by a provider | refused: who commissions a listing publishes it |
+| an item of a national action plan, sent by a region | refused: an administrator sends it |
 | a provision that needs a second person, or is another's to state | refused: it has a page |
 """
 
@@ -34,6 +35,11 @@ SECOND_PERSON: Final = (
 
 BUYERS_OF_TREATMENT: Final = "is stated by who commissions that treatment, health or council"
 PROBATIONS: Final = "is stated by probation’s region: health and councils state treatment alone"
+
+OWN_PLAN: Final = (
+    "is of a national plan: name your own region under `plan_region`, or ask an administrator to"
+    " send it"
+)
 
 _CALLED: Final = {Sender.PROVIDER: "organisation", Sender.REGION: "region", Sender.HEALTH: "areas"}
 
@@ -111,6 +117,13 @@ class TheirsAlone:
             yield "publish", PUBLISHED_BY_OTHERS
         if self._kind.name == "provision":
             yield from self._provision(row)
+        if self._kind.name == "actions" and self._uploader.sender is Sender.REGION:
+            yield from self._plan(row)
+
+    @staticmethod
+    def _plan(row: Row) -> Found:
+        if row.get("plan_region") is None:
+            yield ("plan_region" if "plan_region" in row else "id"), OWN_PLAN
 
     def _provision(self, row: Row) -> Found:
         buys_treatment = self._uploader.sender is Sender.HEALTH

@@ -229,8 +229,8 @@ def volume_account(
 ) -> VolumeAccount:
     """Everything that is told of a volume by the end of `on`; nobody told of months `untold`.
 
-    `ended_on` as `commissioning.volumes.ending` says: all is told as on that day. Its month counts
-    as a whole, as months are kept.
+    `ended_on` as `commissioning.volumes.ending` says: all is told as on that day. Months are counts
+    of whole ones, so whoever asks leaves out what is dated after it.
     """
     end = volume.last if ended_on is None else min(volume.last, ended_on)
     on, delivered_by_month = min(on, end), delivered_of(volume, delivered_by_month)

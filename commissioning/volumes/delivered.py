@@ -18,7 +18,8 @@ def delivered_by_month(
     """Units by first day of the month, for each volume; none of a month that begins after `on`.
 
     A month is kept as a whole, so `on` is today or the last day of a month: of any other day
-    the rest of its month would count too. What would lift it: asking the days of the line.
+    the rest of its month would count too. What is dated after the end of an agreement is still in
+    it: `commissioning.agreements.volume_ends` asks the days of the line for that.
     """
     months: dict[int, dict[dt.date, float]] = {key: {} for key in volume_ids}
     for batch in batches(sorted(months)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Date, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from directory.accounts.errors import AccountError
@@ -84,20 +84,25 @@ def stands_for(session: Session, membership_id: int, *, on: dt.date) -> Membersh
     Asked at each request of a visit, so by the key alone; of nobody whose organisation has no
     approvers (`has_approvers`).
     """
-    rows = session.scalars(
+    return session.scalars(_stood_for(), {"deputy": membership_id, "on": on}).one_or_none()
+
+
+@cache
+def _stood_for() -> Select[Membership]:
+    day = bindparam("on", type_=Date)
+    return (
         select(Membership)
         .join(Deputy, Deputy.membership_id == Membership.id)
         .where(
-            Deputy.deputy_id == membership_id,
+            Deputy.deputy_id == bindparam("deputy"),
             Deputy.withdrawn_at.is_(None),
-            Deputy.from_day <= on,
-            Deputy.until_day >= on,
+            Deputy.from_day <= day,
+            Deputy.until_day >= day,
             Membership.ended_at.is_(None),
         )
         .order_by(Deputy.named_at, Deputy.id)
         .limit(1)
     )
-    return rows.one_or_none()
 
 
 @cache

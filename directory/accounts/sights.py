@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 from functools import cache
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Date, Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from directory.accounts.models import Membership, MembershipArea, Organisation, OrganisationArea
@@ -66,11 +66,8 @@ def areas_of_organisation(
     """Internal ids on a day; none for a provider: where its services are, they say."""
     match organisation.kind:
         case OrganisationKind.PROBATION_REGION:
-            rows = select(LocalDeliveryUnit.id).where(
-                LocalDeliveryUnit.region_id == organisation.region_id,
-                LocalDeliveryUnit.valid_from <= on,
-                or_(LocalDeliveryUnit.valid_to.is_(None), LocalDeliveryUnit.valid_to >= on),
-            )
+            told = {"region": organisation.region_id, "on": on}
+            return frozenset(session.scalars(_areas_of_region(), told))
         case OrganisationKind.COURT_TEAM if organisation.court_id is not None:
             rows = select(CourtArea.local_delivery_unit_id).where(
                 CourtArea.court_id == organisation.court_id,
@@ -87,6 +84,16 @@ def areas_of_organisation(
             area_id = organisation.local_delivery_unit_id
             return frozenset() if area_id is None else frozenset({area_id})
     return frozenset(session.scalars(rows))
+
+
+@cache
+def _areas_of_region() -> Select[int]:
+    area, day = LocalDeliveryUnit, bindparam("on", type_=Date)
+    return select(area.id).where(
+        area.region_id == bindparam("region"),
+        area.valid_from <= day,
+        or_(area.valid_to.is_(None), area.valid_to >= day),
+    )
 
 
 def _subcontractors_of(session: Session, prime_id: int | None) -> frozenset[int]:

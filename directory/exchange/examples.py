@@ -24,8 +24,8 @@ LEFT_IN: Final = (
 _CODES: Final = frozenset(
     {
         "agreement", "area", "areas", "code", "court", "external_id", "former_provider",
-        "home_area", "hub", "line", "lot", "prison", "programme", "provider", "region", "service",
-        "site", "sites", "transferred_to_line",
+        "home_area", "hub", "id", "line", "lot", "plan", "plan_region", "prison", "programme",
+        "provider", "region", "service", "site", "sites", "transferred_to_line",
     }
 )  # fmt: skip
 """Columns of text in which a word stands for a record."""

@@ -32,6 +32,7 @@ class MessageKind(enum.StrEnum):
     GROUP_MOVED = "group_moved"
     GROUP_CANCELLED = "group_cancelled"
     REFERRALS_DUE = "referrals_due"
+    REFERRAL_CORRECTED = "referral_corrected"
 
 
 REMINDERS: Final = frozenset({MessageKind.REMINDER})

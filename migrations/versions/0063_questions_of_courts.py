@@ -1,7 +1,7 @@
 """a court asks probation what is offered there
 
 Revision: 0063
-Follows: 0058
+Follows: 0060
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from alembic import op
 from portal.backups.going_back import refuse_to_lose
 
 revision = "0063"
-down_revision = "0058"
+down_revision = "0060"
 branch_labels = None
 depends_on = None
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from flask_babel import gettext
 
 from commissioning.cases.case_rows import CasePage, CaseQuestion, CaseRow
 from commissioning.cases.case_view import CaseReferral, CaseView
 from commissioning.moves.stages import stages
+from commissioning.moves.taking_back import LastWord
 from commissioning.referrals.kinds import EventKind, ReferralStatus
 from commissioning.referrals.states import reason_name
 from directory.clock import local_date
@@ -19,6 +21,7 @@ from portal.cases.steps import CaseStep, case_steps
 from portal.cases.words import (
     BASES,
     DECIDERS,
+    EVENTS,
     FOLLOWING,
     NOT_NAMED,
     STANDINGS,
@@ -75,6 +78,7 @@ class ShownReferral:
     facts: Facts
     steps: tuple[CaseStep, ...]
     work: ShownWork | None
+    take_back: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,7 @@ class ShownCase:
     is_officer: bool
     is_sent: bool
     done: bool
+    is_taken_back: bool
     as_at: dt.datetime
 
 
@@ -152,27 +157,39 @@ def shown_case(
     public_id: str,
     *,
     is_officer: bool,
-    is_sent: bool,
-    done: bool,
+    is_sent: bool = False,
+    done: bool = False,
+    is_taken_back: bool = False,
+    may_be_taken_back: Mapping[int, LastWord] = MappingProxyType({}),
     as_at: dt.datetime,
 ) -> ShownCase:
+    """`may_be_taken_back`: by referral, the reader's own words of today."""
     homes = dict.fromkeys(one.home for one in case.referrals if one.home)
     return ShownCase(
         case.masked or NOT_KNOWN,
         public_id,
         ", ".join(homes) or NOT_KNOWN,
         tuple(
-            _referral(one, is_officer=is_officer, today=local_date(as_at)) for one in case.referrals
+            _referral(
+                one,
+                may_be_taken_back.get(one.id),
+                is_officer=is_officer,
+                today=local_date(as_at),
+            )
+            for one in case.referrals
         ),
         case.clashes,
         is_officer,
         is_sent,
         done,
+        is_taken_back,
         as_at,
     )
 
 
-def _referral(one: CaseReferral, *, is_officer: bool, today: dt.date) -> ShownReferral:
+def _referral(
+    one: CaseReferral, word: LastWord | None, *, is_officer: bool, today: dt.date
+) -> ShownReferral:
     standing = one.standing
     key = f"hours-{one.public_id}"
     work = None if one.work is None else shown_work(one.work, key=key, today=today)
@@ -192,8 +209,9 @@ def _referral(one: CaseReferral, *, is_officer: bool, today: dt.date) -> ShownRe
         wait=_wait(one),
         notes=tuple(_notes(one)),
         facts=(*_facts(one, is_officer=is_officer), *(work.facts if work else ())),
-        steps=case_steps(one.history, one.places_left),
+        steps=case_steps(one.history, one.places_left, one.taken_back),
         work=work,
+        take_back="" if word is None else str(EVENTS[word.happened.kind]),
     )
 
 

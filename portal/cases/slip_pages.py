@@ -33,9 +33,27 @@ class Slip:
     as_at: dt.datetime
 
 
-def groups_to_choose(groups: Iterable[GroupWithPlaces]) -> list[tuple[str, str]]:
-    """Each with its places at this moment."""
-    return [
+def groups_to_choose(
+    groups: Iterable[GroupWithPlaces], parties: Iterable[GroupWithPlaces] = ()
+) -> list[tuple[str, str]]:
+    """Each with its places at this moment; `parties` have begun, and are joined on the way."""
+    under_way = [
+        (
+            str(one.public_id),
+            str(
+                gettext(
+                    "Under way, from its session on %(day)s: %(left)d of %(places)d places left, "
+                    "%(booked)d booked",
+                    day=in_words(one.starts_on),
+                    left=one.places.left,
+                    places=one.places.places,
+                    booked=one.places.booked,
+                )
+            ),
+        )
+        for one in parties
+    ]
+    return under_way + [
         (
             str(one.public_id),
             str(

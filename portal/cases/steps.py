@@ -11,6 +11,7 @@ from flask_babel import gettext
 
 from commissioning.bookings.kinds import LeftReason
 from commissioning.cases.places_left import PlaceLeft
+from commissioning.moves.taking_back import WordTakenBack
 from commissioning.referrals.folding import Happened
 from commissioning.referrals.kinds import EventKind
 from commissioning.referrals.states import reason_name
@@ -29,9 +30,13 @@ class CaseStep:
     given: str = ""
 
 
-def case_steps(history: Sequence[Happened], left: Sequence[PlaceLeft]) -> tuple[CaseStep, ...]:
-    """In the order of their days: a place that was given up is told with the day it was booked."""
+def case_steps(
+    history: Sequence[Happened], left: Sequence[PlaceLeft], back: Sequence[WordTakenBack] = ()
+) -> tuple[CaseStep, ...]:
+    """In the order of their days: a place that was given up is told with the day it was booked,
+    and what was taken back with the day on which it was."""
     told = [(one.on_date, _rank(one.kind), _step(one)) for one in history]
+    told += [(one.on_date, _rank(one.happened.kind) + 1, _taken_back(one)) for one in back]
     told += _unbooked(history, left)
     told += [(one.freed_on, _rank_left(one), _left(one)) for one in left]
     return tuple(step for _, _, step in sorted(told, key=lambda one: one[:2]))
@@ -65,6 +70,13 @@ def _left(one: PlaceLeft) -> CaseStep:
     href = f"/turns/{one.public_id}" if one.has_proof else ""
     given = in_words(one.booked_on) if href else ""
     return CaseStep(in_words(one.freed_on), str(PLACES_LEFT[one.reason]), by, href, given)
+
+
+def _taken_back(one: WordTakenBack) -> CaseStep:
+    what = gettext("Taken back, and counts no longer: %(what)s, %(day)s",
+                   what=str(EVENTS[one.happened.kind]).lower(),
+                   day=in_words(one.happened.on_date))  # fmt: skip
+    return CaseStep(in_words(one.on_date), str(what), "")
 
 
 def _step(event: Happened) -> CaseStep:

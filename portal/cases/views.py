@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy import select
 
-from commissioning.bookings.booking import book_place, count_failed_booking
+from commissioning.bookings.booking import count_failed_booking
 from commissioning.bookings.cards import GroupWithPlaces, groups_ahead
 from commissioning.bookings.closing import close_seats
 from commissioning.bookings.errors import GroupFull
@@ -29,11 +29,13 @@ from commissioning.errors import CommissioningError
 from commissioning.groups.models import Group
 from commissioning.lines.models import Line
 from commissioning.moves.keeping import keep_moves
+from commissioning.moves.taking_back import LastWord, WhoSays, words_to_take_back
 from commissioning.referrals.folding import Happened
 from commissioning.referrals.kinds import EventKind, Party
 from commissioning.referrals.models import Referral
 from commissioning.referrals.open_lines import open_lines_for
 from commissioning.referrals.saying import open_to, said_last, say, transfer
+from commissioning.registers.joining import book_or_join, parties_under_way
 from directory.acts import Act
 from directory.clock import local_date
 from directory.people.models import Person
@@ -94,15 +96,27 @@ def sent() -> str:
 @bp.get("/cases/<uuid:referral_id>")
 @allow(Act.CASE_READ)
 def case(referral_id: uuid.UUID) -> str:
+    found = _case(referral_id)
     page = shown_case(
-        _case(referral_id),
+        found,
         str(referral_id),
         is_officer=case_reader().is_officer,
         is_sent="sent" in request.args,
         done="done" in request.args,
+        is_taken_back="back" in request.args,
+        may_be_taken_back=_own_words(found),
         as_at=moment(),
     )
     return render_template("cases/case.html", page=page)
+
+
+def _own_words(found: CaseView) -> dict[int, LastWord]:
+    """What the reader's organisation said last, today, of the referrals of the case."""
+    reader, keys = case_reader(), [one.id for one in found.referrals]
+    if reader.party is None or reader.organisation_id is None:
+        return {}
+    who = WhoSays(reader.party, reader.organisation_id)
+    return words_to_take_back(db.session(), keys, who, today=local_date(moment()))
 
 
 @bp.get("/cases/<uuid:referral_id>/sheet")
@@ -113,8 +127,6 @@ def sheet(referral_id: uuid.UUID) -> str:
         _case(referral_id),
         str(referral_id),
         is_officer=case_reader().is_officer,
-        is_sent=False,
-        done=False,
         as_at=moment(),
     )
     return render_template("cases/sheet.html", page=page)
@@ -171,7 +183,8 @@ def _say(referral: Referral, said: Happened) -> None:
 @allow(Act.PLACE_BOOK)
 def place(referral_id: uuid.UUID) -> str:
     form = PlaceForm()
-    form.offer(groups_to_choose(_groups(_own(referral_id))))
+    referral = _own(referral_id)
+    form.offer(groups_to_choose(_groups(referral), _parties(referral)))
     form.request_id.data = secrets.token_hex(16)
     return render_template("cases/place.html", form=form, key=referral_id)
 
@@ -181,9 +194,9 @@ def place(referral_id: uuid.UUID) -> str:
 def book(referral_id: uuid.UUID) -> ResponseReturnValue:
     """The place goes to whose turn it is; who finds none is counted, and keeps their turn."""
     referral, form = _own(referral_id), PlaceForm(request.form)
-    groups = _groups(referral)
-    form.offer(groups_to_choose(groups))
-    if form.validate() and _booked(referral, groups, form):
+    groups, parties = _groups(referral), _parties(referral)
+    form.offer(groups_to_choose(groups, parties))
+    if form.validate() and _booked(referral, [*groups, *parties], form):
         return redirect(f"/cases/{referral_id}?done=1", 303)
     return render_template("cases/place.html", form=form, key=referral_id), 422
 
@@ -197,7 +210,7 @@ def _booked(referral: Referral, groups: Sequence[GroupWithPlaces], form: PlaceFo
     group = session.scalars(select(Group).where(Group.public_id == chosen.public_id)).one()
     try:
         request_id = form.asked_for
-        book_place(session, group, referral, request_id=request_id, by=_by(), at=moment())
+        book_or_join(session, group, referral, request_id=request_id, by=_by(), at=moment())
         keep_moves(session, [referral.id], at=moment())
         session.commit()
     except CommissioningError as refusal:
@@ -212,6 +225,11 @@ def _booked(referral: Referral, groups: Sequence[GroupWithPlaces], form: PlaceFo
 
 def _groups(referral: Referral) -> list[GroupWithPlaces]:
     return groups_ahead(db.session(), referral.line_id, at=moment(), most=MOST_GROUPS)
+
+
+def _parties(referral: Referral) -> list[GroupWithPlaces]:
+    """Working parties that have begun, which people join on the way."""
+    return parties_under_way(db.session(), referral.line_id, at=moment())
 
 
 @bp.get("/cases/<uuid:referral_id>/transfer")

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
 from commissioning.desk.decisions import Decision, counted_by_decision
-from commissioning.desk.desk_rows import Desk, DeskRow
+from commissioning.desk.desk_rows import Desk, DeskQuestion, DeskRow
 from commissioning.desk.models import SavedView
 from directory.pathways import pathways
 from directory.requirements import requirement_codes, requirement_name
@@ -139,7 +139,7 @@ def desk_page(
         number=len(desk.rows),
         total=len(desk.everything),
         deciding=_deciding(desk.rows),
-        filters=_filters(desk),
+        filters=_filters(desk.everything, desk.question),
         query=urlencode(asked),
         asked=tuple(asked.items()),
         views=tuple(_view(view, asked) for view in views),
@@ -191,7 +191,8 @@ def where_words(areas: Sequence[tuple[str, str]], regions: Sequence[tuple[str, s
     return f"{len(names):,} areas in {where}"
 
 
-def _deciding(rows: Sequence[DeskRow]) -> tuple[tuple[str, str], ...]:
+@lru_cache(maxsize=64)
+def _deciding(rows: tuple[DeskRow, ...]) -> tuple[tuple[str, str], ...]:
     """What is to be decided, and of how many lines, in the order of the desk."""
     lines = counted_by_decision(row.needs for row in rows)
     return tuple((DECISIONS[one], counted(number, "line")) for one, number in lines.items())
@@ -203,9 +204,9 @@ def _view(view: SavedView, asked: dict[str, str]) -> ShownView:
     return ShownView(str(view.public_id), view.name, href, dict(view.asked) == asked)
 
 
-def _filters(desk: Desk) -> tuple[Filter, ...]:
+@lru_cache(maxsize=64)
+def _filters(rows: tuple[DeskRow, ...], asked: DeskQuestion) -> tuple[Filter, ...]:
     """Each with what there is on one's own desk, whatever else narrows it."""
-    rows, asked = desk.everything, desk.question
     named = {
         "region": {pair for row in rows for pair in row.ground.regions},
         "area": {pair for row in rows for pair in row.ground.areas},

@@ -143,11 +143,13 @@ def _delivered(line: VolumeOnLine) -> list[list[tuple[float, float]]]:
 def control_chart_drawn(monthly: MonthlyChart, chart: ControlChart, what: str) -> Drawn:
     """Points with their centre and limits; a signal is another shape, not a colour alone."""
     limits = chart.shown_limits()
+    low, high = limits[-1]
+    between = f"limits {low:,.1f} and {high:,.1f}" if low < high else "no limits"
     highest = max(*chart.values, *(high for _, high in limits), 1.0)
     box = _Box(0, len(chart.values) - 1, highest * ROOM_ABOVE)
     return Drawn(
         f"{what}: {chart.values[-1]:,.0f} in {monthly.months[-1]:%B %Y}, mean"
-        f" {chart.centre[-1]:,.1f}, usual from {limits[-1][0]:,.1f} to {limits[-1][1]:,.1f}.",
+        f" {chart.centre[-1]:,.1f}, {between}.",
         (
             ("chart__limit", box.points(_by_place(low for low, _ in limits))),
             ("chart__limit", box.points(_by_place(high for _, high in limits))),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Final
 
 from commissioning.desk.desk_rows import DeskRow
@@ -13,12 +12,12 @@ from commissioning.desk.line_account import LineAccount, MonthlyChart
 from commissioning.desk.line_records import ReasonCount
 from commissioning.desk.whose_decision import whose_decision
 from commissioning.line_notes.models import LineNote
-from commissioning.monitoring.process_control import Assurance, ControlChart, VariationIcon
 from commissioning.promises.judging import FEWEST_JUDGED
 from commissioning.referrals.kinds import EventKind
 from commissioning.referrals.states import reason_name
 from directory.clock import local_date
 from directory.delivery import DeliveryKind
+from portal.desk_lines.chart_words import compared_with_usual, what_chart_says
 from portal.desk_lines.charts import control_chart_drawn
 from portal.desk_lines.shown import Cells, ShownChart, ShownTable, month_column
 from portal.desk_lines.standing import DeskLineStanding, standing_of
@@ -28,20 +27,8 @@ from portal.formatting import NOT_KNOWN, counted, in_words, joined, month
 
 MOST_AREAS_NAMED: Final = 8
 
-VARIATION: Final = {
-    VariationIcon.COMMON: "usual variation: nothing to explain",
-    VariationIcon.IMPROVEMENT_HIGH: "more than usual variation, and better: higher",
-    VariationIcon.IMPROVEMENT_LOW: "more than usual variation, and better: lower",
-    VariationIcon.CONCERN_HIGH: "more than usual variation, and a concern: higher",
-    VariationIcon.CONCERN_LOW: "more than usual variation, and a concern: lower",
-    VariationIcon.NEUTRAL_HIGH: "more than usual variation: higher",
-    VariationIcon.NEUTRAL_LOW: "more than usual variation: lower",
-}
-ASSURANCE: Final = {
-    Assurance.PASS: "The target is met even with that variation.",
-    Assurance.FAIL: "With that variation the target is not met.",
-    Assurance.HIT_OR_MISS: "The target is met or missed by chance.",
-}
+TOO_FEW_MONTHS: Final = "A chart needs six whole months; the table has those there are."
+NO_MONTHS: Final = "A chart needs six whole months, and none is known here."
 LEVELS: Final = {
     "line": "this line",
     "service": "the service, as this line has too few",
@@ -159,21 +146,19 @@ def _waits(monthly: MonthlyChart) -> ShownChart:
 def _charted(name: str, title: str, what: str, monthly: MonthlyChart) -> ShownChart:
     chart = monthly.chart
     if chart is None:
-        says: Cells = ("A chart needs six whole months; the table has those there are.",)
+        says: Cells = (TOO_FEW_MONTHS if monthly.months else NO_MONTHS,)
         rows = tuple(
             (month_column(at), f"{value:,.0f}", NOT_KNOWN)
             for at, value in zip(monthly.months, monthly.values, strict=True)
         )
         return ShownChart(title, says, None, _control_table(name, title, what, rows, monthly))
     rows = tuple(
-        (month_column(at), f"{value:,.0f}", str(signal or "usual"))
-        for at, value, signal in zip(monthly.months, chart.values, chart.primary, strict=True)
+        (month_column(at), f"{value:,.0f}", words)
+        for at, value, words in zip(
+            monthly.months, chart.values, compared_with_usual(chart), strict=True
+        )
     )
-    says = (f"{what}: {VARIATION[chart.variation]}.", *_causes(monthly, chart))
-    if chart.assurance is not None:
-        says = (*says, ASSURANCE[chart.assurance])
-    if chart.is_provisional:
-        says = (*says, "The limits are provisional: they rest on fewer than 13 months.")
+    says = what_chart_says(monthly.months, chart, what)
     drawn = control_chart_drawn(monthly, chart, what)
     return ShownChart(title, says, drawn, _control_table(name, title, what, rows, monthly))
 
@@ -187,18 +172,6 @@ def _control_table(
     }
     told = tuple(by_month[at] for at in sorted(by_month))
     return ShownTable(name, title, ("Month", what, "Compared with usual"), told, (1,))
-
-
-def _causes(monthly: MonthlyChart, chart: ControlChart) -> Cells:
-    """Each signal with its months, one after another taken together."""
-    pairs = zip(monthly.months, chart.primary, strict=True)
-    found = []
-    for signal, months in groupby(pairs, key=lambda pair: pair[1]):
-        days = [day for day, _ in months]
-        if signal is not None:
-            when = month(days[0]) if len(days) == 1 else f"{month(days[0])} to {month(days[-1])}"
-            found.append(f"{when}: {signal}.")
-    return tuple(found)
 
 
 def _curve(account: LineAccount) -> str:

@@ -75,9 +75,13 @@ class ShownRefusal(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class InboxSaid:
-    """What the page says of the act before it; `ticked` stay ticked where it was refused."""
+    """What the page says of the act before it; `ticked` stay ticked where it was refused.
+
+    `was_said`: it was news, and can be taken back today.
+    """
 
     done: str = ""
+    was_said: bool = False
     ticked: Collection[str] = ()
     refused: tuple[ShownRefusal, ...] = ()
     problem: str = ""
@@ -98,6 +102,7 @@ class InboxPage:
     ended: tuple[ShownEnd, ...]
     page: int = 1
     done: str = ""
+    was_said: bool = False
     refused: tuple[ShownRefusal, ...] = ()
     problem: str = ""
 
@@ -172,6 +177,7 @@ def inbox_page(
         tuple(map(_end, ended)),
         page,
         said.done,
+        said.was_said,
         said.refused,
         said.problem,
     )

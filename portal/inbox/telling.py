@@ -19,15 +19,11 @@ from commissioning.listings.commissioners import commissioners
 from commissioning.moves.answering import SilenceMoved, answer_silence
 from commissioning.moves.keeping import AT_ONCE, level_moves
 from commissioning.moves.silence import SilenceStep
-from commissioning.moves.whom_to_tell import sender_addresses
-from directory.accounts.models import Membership, Organisation
-from directory.acts import Act
-from directory.listings.telling import addresses_of, written
+from commissioning.moves.whom_to_tell import provider_addresses, sender_addresses
+from directory.listings.telling import written
 from directory.messages.kinds import MessageKind
 from directory.messages.writing import Words
-from directory.people.permissions import roles_that_may
 from directory.people.queries import SystemActor, system_actor
-from directory.providers.models import Provider
 from directory.services.models import Service
 from portal.formatting import counted
 
@@ -85,24 +81,12 @@ def _addresses(session: Session, moved: Sequence[SilenceMoved], at: dt.datetime)
     for one in moved:
         match one.row.step:
             case SilenceStep.REMINDED:
-                found.append(_of_provider(session, one.provider_id))
+                found.append(provider_addresses(session, one.provider_id))
             case SilenceStep.ESCALATED:
                 found.append(holders.get(one.line_id, []))
             case SilenceStep.SENDER_TOLD | SilenceStep.RETURNED:
                 found.append(senders[one.row.referral_id])
     return found
-
-
-def _of_provider(session: Session, provider_id: int | None) -> list[str]:
-    """Its members who work the inbox; where there are none, the address that the portal holds."""
-    if provider_id is None:
-        return []
-    roles = roles_that_may(Act.INBOX_WORK)
-    members = addresses_of(
-        session, (Organisation.provider_id == provider_id) & Membership.role.in_(roles)
-    )
-    held = session.get_one(Provider, provider_id).email
-    return members or ([held] if held else [])
 
 
 def _holders(

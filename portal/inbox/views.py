@@ -11,7 +11,7 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from commissioning.bookings.passed_on import passed_on_days
-from commissioning.moves.acting import InboxChange, SeenRow, act_on_referrals
+from commissioning.moves.acting import EVENT_OF, InboxChange, SeenRow, act_on_referrals
 from commissioning.moves.errors import ActsRefused
 from commissioning.moves.facts import complete_by
 from commissioning.moves.headings import Heading
@@ -56,8 +56,9 @@ CLOSED_FOR = dt.timedelta(days=28)
 @bp.get("/inbox")
 @allow(Act.INBOX_WORK)
 def inbox() -> str:
-    done = done_words(request.args.get("done", ""), _number(request.args.get("of"), least=0) or 0)
-    page = _page(InboxSaid(done))
+    act, number = request.args.get("done", ""), _number(request.args.get("of"), least=0) or 0
+    is_event = act in {one.value for one in EVENT_OF}
+    page = _page(InboxSaid(done_words(act, number), was_said=is_event and number > 0))
     return render_template("inbox/inbox.html", page=page, form=InboxForm())
 
 

@@ -261,18 +261,25 @@ def _note(one: PersonOnRegister, before: Mapping[int, MarkBefore]) -> str:
     if mark is None:
         return planned
     if mark.outcome is MarkOutcome.TAKEN_BACK:
-        return "; ".join(filter(None, (planned, _before(before.get(mark.id)))))
+        old = before.get(mark.id)
+        back = "" if old is None else f"taken back by {old.changed_by} {moment(mark.recorded_at)}"
+        back += f": {mark.reason}" if back and mark.reason else ""
+        return "; ".join(filter(None, (planned, back, _before(old))))
     why = f": {mark.reason}" if mark.reason else ""
     what = ", ".join(filter(None, (str(WORDS[mark.outcome]), hours_told(one.hours))))
-    said = f"{what}, saved {moment(mark.recorded_at)}{why}"
-    return "; ".join(filter(None, (said, _before(before.get(mark.id)))))
+    old = before.get(mark.id)
+    is_new = old is None or old.outcome is MarkOutcome.TAKEN_BACK
+    saved = "saved" if old is None or is_new else f"changed by {old.changed_by}"
+    said = f"{what}, {saved} {moment(mark.recorded_at)}{why}"
+    return "; ".join(filter(None, (said, _before(old))))
 
 
 def _before(old: MarkBefore | None) -> str:
     """Whoever marked somebody sees that a colleague or a program has said otherwise since."""
     if old is None or old.outcome is MarkOutcome.TAKEN_BACK:
         return ""
-    return f"before: {WORDS[old.outcome]}, by {old.by} on {moment(old.recorded_at)}"
+    what = ", ".join(filter(None, (str(WORDS[old.outcome]), hours_told(old.hours))))
+    return f"before: {what}, by {old.by} on {moment(old.recorded_at)}"
 
 
 def person_page(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from string import ascii_uppercase
 from typing import Self
 
 from flask_babel import gettext
@@ -47,6 +48,15 @@ class HoursAsked:
             today,
         )
 
+    @property
+    def lettered(self) -> tuple[tuple[str, str], ...]:
+        """Each reason under a letter, which is short enough for a box on paper."""
+        return tuple(zip(ascii_uppercase, (name for _, name in self.reasons), strict=False))
+
+    def letter_of(self, code: str) -> str:
+        codes = [known for known, _ in self.reasons]
+        return ascii_uppercase[codes.index(code)] if code in codes else ""
+
     def shown(self, one: PersonOnRegister, sent: Mapping[str, str]) -> ShownHours:
         """`sent` by field: what was typed stays where it was refused."""
         booking, stood = one.booking.public_id, _fields(one.hours)
@@ -72,11 +82,12 @@ def _fields(hours: SessionHours | None) -> tuple[str, str, str]:
 
 
 def hours_told(hours: SessionHours | None) -> str:
-    """Beside a mark, as "6.5 hours worked, 1.5 hours of travel credited"."""
+    """Beside a mark, as "6.5 hours worked, 1.5 hours of travel credited (No nearer site)"."""
     if hours is None:
         return ""
     worked = gettext("%(hours)s worked", hours=hours_words(hours.worked))
     if not hours.travelled:
         return str(worked)
+    why = travel_reasons().get(hours.travel_reason or "")
     travel = gettext("%(hours)s of travel credited", hours=hours_words(hours.travel_credited))
-    return f"{worked}, {travel}"
+    return f"{worked}, {travel}" + ("" if why is None else f" ({gettext(why.name)})")

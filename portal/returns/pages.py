@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from commissioning.returns.derived import FigureKey, RecordedFigure
-from commissioning.returns.figures import input_of, reason_input
+from commissioning.returns.figures import UntoldLots, input_of, reason_input
 from commissioning.returns.meaning import ExpectedInMonth, PricedMonth
 from commissioning.returns.models import (
     MonthlyReturn,
@@ -30,6 +31,8 @@ from portal.returns.figure_words import (
     means_beside,
     plain,
 )
+
+LONGEST_IN_A_BUTTON: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ class MayDo:
     answer: bool = False
     takes_back: bool = False
     say_right: bool = False
+    right_and_nothing: bool = False
     say_nothing: bool = False
     sign: bool = False
     send: bool = False
@@ -122,10 +126,12 @@ class ReturnPage:
     state: str
     waits_for: str
     lots: tuple[ShownLot, ...]
+    untold: UntoldLots
     may: MayDo
     moves: tuple[str, ...]
     year: tuple[MonthBefore, ...]
     year_headings: tuple[str, ...]
+    last_day: str = ""
     is_complete: bool = True
     needs_two: bool = False
     untyped: str = ""
@@ -143,13 +149,37 @@ class ReturnPage:
 
     @property
     def needs_figures(self) -> bool:
-        """Something that must be told is not known yet."""
-        return self.may.answer and not self.is_complete
+        """Something that must be told is not known yet, and no button tells it with the rest."""
+        return self.may.answer and not self.is_complete and not self.may.right_and_nothing
+
+    @property
+    def begun(self) -> str:
+        return ", ".join(lot.name for lot in self.untold.begun)
+
+    @property
+    def quiet(self) -> str:
+        return ", ".join(lot.name for lot in self.untold.quiet)
+
+    @property
+    def quiet_briefly(self) -> str:
+        """As a button names them: all of them stand in the list before it."""
+        if len(self.quiet) <= LONGEST_IN_A_BUTTON:
+            return self.quiet
+        return str(
+            ngettext(
+                "the line named above", "the %(num)d lines named above", len(self.untold.quiet)
+            )
+        )
 
     @property
     def missing(self) -> str:
-        """What must be entered before it can be sent, by lot where there are several."""
-        told = [(lot.name, one.label) for lot in self.lots for one in lot.figures if one.is_missing]
+        """What must be entered before it can be sent, by lot where there are several.
+
+        Of lots of which some is known, if there are any: one button tells the rest then.
+        """
+        asked = {lot.public_id for lot in self.untold.begun or self.untold.quiet}
+        lots = [lot for lot in self.lots if lot.key in asked]
+        told = [(lot.name, one.label) for lot in lots for one in lot.figures if one.is_missing]
         is_one = len(self.lots) == 1
         return "; ".join(label if is_one else f"{name}: {label}" for name, label in told)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ from commissioning.returns.derived import (
     recorded_figures,
 )
 from commissioning.returns.errors import FiguresUnfit, LastMonthsFigures
+from commissioning.returns.figures import UntoldLots, untold_lots
 from commissioning.returns.meaning import expected_in_month, money_in_month
 from commissioning.returns.models import (
     USUAL_WORKING_DAY,
@@ -22,6 +24,7 @@ from commissioning.returns.models import (
     ReturnFigure,
     ReturnState,
 )
+from commissioning.returns.months import last_day_of
 from commissioning.returns.parts import LotPart, part_of
 from commissioning.returns.queries import (
     TO_ACCEPT,
@@ -87,7 +90,13 @@ class Looked:
 
     @property
     def has_happened(self) -> bool:
-        return bool(self.partly) or any(known.value for known in self.recorded.values())
+        said = (rows[-1].value for rows in self.given.values())
+        recorded = (known.value for known in self.recorded.values())
+        return bool(self.partly) or any(recorded) or any(said)
+
+    @property
+    def untold(self) -> UntoldLots:
+        return untold_lots(self.lots, self.given, self.recorded, partly=self.partly)
 
     def has_all(self, *known: Mapping[FigureKey, object]) -> bool:
         return all(
@@ -123,6 +132,8 @@ def return_page(
         state=str(STATE_WORDS[one.state]),
         waits_for=_waits_for(looked),
         lots=_lots(session, looked, typed or {}, problems or {}),
+        untold=looked.untold,
+        last_day=_last_day(looked),
         may=_may_do(looked),
         moves=tuple(map(shown_move, moves_of(session, one))) if own_business else (),
         year=_year(session, looked),
@@ -177,7 +188,7 @@ def _lots(
         return ()
     one = looked.one
     whole = [lot.lot_id for lot in looked.lots if lot.line_id is not None or one.is_primes]
-    expected = expected_in_month(session, whole, one.month)
+    expected = expected_in_month(session, whole, one.month, to=_end_of(looked))
     money = money_in_month(
         session,
         one.agreement_id,
@@ -200,6 +211,17 @@ def _lots(
         money=money,
         partly=looked.partly,
     )
+
+
+def _end_of(looked: Looked) -> dt.date | None:
+    """The last day of its agreement, where the month has days after it."""
+    end = min((lot.ends_on for lot in looked.lots if lot.ends_on is not None), default=None)
+    return end if end is not None and end < last_day_of(looked.one.month) else None
+
+
+def _last_day(looked: Looked) -> str:
+    end = _end_of(looked)
+    return "" if end is None else in_words(end)
 
 
 def _values(looked: Looked) -> dict[FigureKey, float]:
@@ -235,6 +257,11 @@ def _may_do(looked: Looked) -> MayDo:
         and is_here
         and not given
         and looked.has_all(looked.given, looked.recorded),
+        right_and_nothing=answers
+        and is_here
+        and looked.has_happened
+        and bool(looked.untold.quiet)
+        and not looked.untold.begun,
         say_nothing=answers and is_here and not looked.has_happened,
         sign=may(ReturnAct.SIGN, Act.RETURN_SUBMIT)
         and looked.needs_two

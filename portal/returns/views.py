@@ -93,10 +93,16 @@ def one_return(return_id: uuid.UUID) -> str:
 @bp.post("/returns/<uuid:return_id>/right")
 @allow(Act.RETURN_SUBMIT, changes=True)
 def right(return_id: uuid.UUID) -> ResponseReturnValue:
-    """All that stands there is right; sent at once where nobody else signs."""
+    """All that stands there is right, and nothing happened on the lots that the form names.
+
+    Sent at once where nobody else signs.
+    """
 
     def change(session: Session, one: MonthlyReturn) -> str:
-        say_it_is_right(session, one, seen=seen(), by=who_acts(), at=moment())
+        say_it_is_right(
+            session, one, seen=seen(), by=who_acts(), at=moment(),
+            nothing_on=request.form.getlist("nothing_on"),
+        )  # fmt: skip
         return _sent_at_once(session, one)
 
     return _changed(return_id, change)

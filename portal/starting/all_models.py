@@ -14,6 +14,7 @@ import commissioning.line_notes.models
 import commissioning.lines.models
 import commissioning.listings.models
 import commissioning.moves.models
+import commissioning.partnership.actions.models
 import commissioning.partnership.liaison.models
 import commissioning.places_asked.models
 import commissioning.promises.models

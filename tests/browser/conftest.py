@@ -74,9 +74,21 @@ OFFICES = frozenset(
 """Walked at a desk: their way without JavaScript on a narrow page is walked by `make soak`."""
 
 
+BY_SOAK = frozenset(
+    f"test_{name}_journey.py"
+    for name in (
+        "account", "agreements", "duplicates", "fairness", "masters", "offering", "problems",
+        "software",
+    )
+)  # fmt: skip
+"""Walked by `make soak` at every width: what is done on them the tests of their rooms do by form,
+and kinds of elements that they have of their own axe judges there."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if item.path.name in OFFICES and "[narrow, no JavaScript" in item.name:
+        is_narrow = item.path.name in OFFICES and "[narrow, no JavaScript" in item.name
+        if is_narrow or item.path.name in BY_SOAK:
             item.add_marker(pytest.mark.soak)
 
 

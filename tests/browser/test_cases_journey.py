@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,8 +90,7 @@ def test_referred_read_printed_and_followed(visit: Visit, case_site: CaseSite) -
     visit.is_at("When and where")
     shown(visit, "case-slip")
     assert GROUP not in page.locator("main").inner_text()
-    page.goto(f"{address}/sheet")
-    visit.is_at("Case …4471, for the file")
+    _print_the_sheet(visit, address)
     visit.go("/cases", "Cases")
     shown(visit, "cases")
     page.get_by_label("Find a case by its reference").fill("CASE-4471")
@@ -98,6 +98,12 @@ def test_referred_read_printed_and_followed(visit: Visit, case_site: CaseSite) -
     visit.is_at("Case …4471")
     visit.go("/sent", "What became of what I sent")
     shown(visit, "sent")
+
+
+def _print_the_sheet(visit: Visit, address: str) -> None:
+    visit.page.goto(f"{address}/sheet")
+    visit.is_at("Case …4471, for the file")
+    assert len(re.findall(rb"/Type\s*/Page[^s]", visit.page.pdf(format="A4"))) == 1
 
 
 def _fill(visit: Visit) -> None:

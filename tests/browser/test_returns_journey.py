@@ -51,10 +51,11 @@ def returns_site(scratch: Path, tmp_path: Path) -> Iterator[ReturnsSite]:
 
 
 def _make() -> tuple[str, str]:
-    """A year in which January was accepted and February is to be answered."""
+    """A year in which January was accepted and February is to be answered; one line is quiet."""
     session = db.session()
     world = supplied(session)
     happened_in_february(session, world.lines[0])
+    world.deliver("Work club", world.prime)
     by = actor(session)
     commission_volume(
         session, world.lots[0], unit=VolumeUnit.START, starts_on=OPENED.replace(year=2026),
@@ -119,7 +120,7 @@ def test_a_month_in_few_actions(visit: Visit, returns_site: ReturnsSite) -> None
     visit.is_at("Return for February 2027")
     expect(page.get_by_text("1 more than 2 from recorded cases")).to_be_visible()
     shown(visit, "return-differs")
-    hands.click("Send it")
+    hands.click("This is right, and nothing happened on Work club")
     visit.is_at("Return for February 2027")
     expect(page.get_by_text("Sent. Your commissioner accepts it")).to_be_visible()
     assert hands.actions <= MOST_ACTIONS

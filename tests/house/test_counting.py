@@ -130,6 +130,11 @@ def test_what_the_configuration_asks_for_by_itself_counts_as_the_whole_suite() -
     assert options["addopts"][-2:] == ["-m", counting.WHOLE_SUITE]
 
 
+def test_with_the_real_files_it_is_the_whole_suite_too() -> None:
+    makefile = Path(counting.__file__).parents[1] / "Makefile"
+    assert f"-m '{counting.WITH_REAL_FILES}'" in makefile.read_text("utf-8")
+
+
 def test_the_kept_floors_name_each_kind() -> None:
     floors = tomllib.loads(counting.FLOORS.read_text("utf-8"))
     assert sorted(floors) == sorted(counting.KINDS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import gzip
 from collections.abc import Sequence
 from functools import cache
@@ -11,12 +12,30 @@ from importlib.resources import files
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from directory.people.models import Person
 from directory.places.court_names import NamedCourt
+from directory.places.loading import load_reference_tables
 from directory.places.models import Court, CourtArea, LocalDeliveryUnit, Region, ServingBasis
 from directory.places.positions import PostcodeGround, ground_of
 from directory.places.postcodes import PostcodeSector
 from directory.places.reference_tables import courts
+from tests.keeping import Make, Named, made_once
 from tests.makers.days import AREAS_FROM
+
+
+def make_england(session: Session, *, by: Person, at: dt.datetime) -> None:
+    """The reference tables as they ship, with Wales."""
+    made_once(session, _loaded(by.code, at))
+
+
+@cache
+def _loaded(code: str, at: dt.datetime) -> Make:
+    def load(session: Session) -> Named:
+        by = session.scalars(select(Person).where(Person.code == code)).one()
+        load_reference_tables(session, by=by, at=at)
+        return {}
+
+    return load
 
 
 def make_region(

@@ -59,6 +59,21 @@ class Supplied:
             self.session, self.agreement, provider, month, by=actor(self.session), at=NOW
         )
 
+    def deliver(self, title: str, provider: Provider) -> Line:
+        """A line more, with its lot."""
+        session = self.session
+        service = make_service(session, title, areas=[self.area])
+        service.provider_id = provider.id
+        session.flush()
+        line = make_line(session, areas=[self.area], service=service)
+        lot = add_lot(
+            session, self.agreement, external_id=f"lot-{next(_numbers)}-{title}", line=line,
+            by=actor(session), at=NOW,
+        )  # fmt: skip
+        self.lines.append(line)
+        self.lots.append(lot)
+        return line
+
     def person(self, name: str) -> Person:
         return make_person(self.session, name)
 
@@ -85,21 +100,7 @@ def supplied(
     )
     found = Supplied(session, agreement, area, prime, small)
     for title, provider in (("Mentoring", prime), ("Family work", small)):
-        service = make_service(session, title, areas=[area])
-        service.provider_id = provider.id
-        session.flush()
-        line = make_line(session, areas=[area], service=service)
-        found.lines.append(line)
-        found.lots.append(
-            add_lot(
-                session,
-                agreement,
-                external_id=f"lot-{number}-{title}",
-                line=line,
-                by=actor(session),
-                at=NOW,
-            )
-        )
+        found.deliver(title, provider)
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from commissioning.lines.opening import TermsStated
 from commissioning.volumes.models import VolumeUnit
 from directory.delivery import DeliveryKind
 from directory.places.models import Court, LocalDeliveryUnit, ProbationOffice
+from directory.search.levelling import Leveller
 from directory.services.confirming import confirm
 from directory.services.editing import offer_service
 from directory.services.eligibility import Attribute, Operator, Rule, Span
@@ -26,7 +28,7 @@ from directory.services.freshness import FactKind
 from directory.services.listing import Listing, Setting
 from directory.services.models import Service
 from directory.services.serving import serve_areas
-from tests.keeping import Named, made_once
+from tests.keeping import Named, made_once, made_once_with_words
 from tests.makers.agreements import buy
 from tests.makers.days import NOW, OPENED, TODAY
 from tests.makers.lines import make_line
@@ -53,7 +55,20 @@ class Scene:
 
 def make_scene(session: Session) -> Scene:
     """Preston's court with two areas, an office to ring, and every kind of line."""
-    lines = dict(made_once(session, _make_scene))
+    return _scene_of(made_once(session, _make_scene))
+
+
+def make_scene_with_words(session: Session, folder: Path) -> Scene:
+    """The scene and, in `folder`, the index of its words, level with it on the day of the tests."""
+
+    def level() -> None:
+        Leveller(folder).level(session, today=TODAY)
+
+    return _scene_of(made_once_with_words(session, _make_scene, folder, level))
+
+
+def _scene_of(made: Named) -> Scene:
+    lines = dict(made)
     court, home, beside = (lines.pop(name) for name in ("court", "home", "beside"))
     return Scene(court, home, beside, lines)  # type: ignore[arg-type]
 

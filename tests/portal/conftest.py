@@ -24,7 +24,7 @@ MakeShell = Callable[..., Flask]
 def make_shell(tmp_path: Path) -> MakeShell:
     """Build the portal on an empty database in memory, with other settings where given.
 
-    Building it takes as long as seventy pages: what only asks takes `shell`."""
+    Building it takes as long as ten pages: what only asks takes `shell`."""
     return partial(_built, DATA_DIR=tmp_path)
 
 

@@ -11,9 +11,9 @@ import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from directory.places.loading import load_reference_tables
 from tests.makers.days import NOW
 from tests.makers.people import actor
+from tests.makers.places import make_england
 from tests.portal.asking_on import answered
 
 SILENT = re.compile(
@@ -46,7 +46,7 @@ def today() -> Iterator[None]:
 
 @pytest.fixture
 def reference(session: Session) -> None:
-    load_reference_tables(session, by=actor(session), at=NOW)
+    make_england(session, by=actor(session), at=NOW)
     session.flush()
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from commissioning.bookings.booking import (
+    book_place,
     count_failed_booking,
     give_up_place,
     pass_on_offers,
@@ -75,6 +79,32 @@ def test_a_place_is_booked_with_its_event_and_its_audit_row(session: Session, li
     assert told.after is not None
     assert set(told.after) == {"group_id", "given_by", "key", "proof"}
     assert session.get_one(LineFigures, line.id).waiting == 1  # a booked start stops no clock
+
+
+def test_a_place_takes_as_many_statements_however_many_wait(session: Session, line: Line) -> None:
+    """Sixteen of SQLite, which writes two audit rows one by one."""
+    group, by = make_group(session, line, places=9), actor(session)
+    took = []
+    for more in (2, 4):
+        first, *_ = [wait_for(session, line, since=-90 + more) for _ in range(more)]
+        book(session, group, wait_for(session, line, since=-99))  # all have their keys
+        with statements_of(session) as statements:
+            book_place(session, group, first, request_id=f"of {more}", by=by, at=NOW)
+        took.append(len(statements))
+    assert took[0] == took[1] <= 16
+
+
+@contextmanager
+def statements_of(session: Session) -> Iterator[list[str]]:
+    told: list[str] = []
+
+    def note(*given: Any) -> None:
+        told.append(given[2])
+
+    connection = session.connection()
+    event.listen(connection, "before_cursor_execute", note)
+    yield told
+    event.remove(connection, "before_cursor_execute", note)
 
 
 def test_the_same_request_books_once(session: Session, line: Line) -> None:

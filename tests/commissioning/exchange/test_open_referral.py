@@ -17,7 +17,6 @@ from directory.exchange.several import run_together
 from directory.exchange.tables import Together
 from directory.exchange.taking import Taking
 from directory.people.models import Person
-from directory.places.loading import load_reference_tables
 from directory.places.models import Exposure, Site
 from directory.providers.models import Provider
 from directory.services.models import (
@@ -31,6 +30,7 @@ from directory.services.public_record import public_services
 from directory.sight import ANYBODY
 from tests.commissioning.exchange.conftest import Import
 from tests.makers.days import NOW, TODAY
+from tests.makers.places import make_england
 
 ORG = "11111111-1111-4111-8111-111111111111"
 TEA = "22222222-2222-4222-8222-222222222222"
@@ -58,7 +58,7 @@ Take = Callable[..., Together]
 
 @pytest.fixture
 def take(session: Session, importer: Person, tmp_path: Path) -> Take:
-    load_reference_tables(session, by=importer, at=NOW)
+    make_england(session, by=importer, at=NOW)
 
     def run(**changed: str | None) -> Together:
         for name, text in (FOLDER | changed).items():

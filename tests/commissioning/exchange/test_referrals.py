@@ -191,3 +191,26 @@ def test_a_start_more_than_a_year_later_is_asked_about(
     )
     meant = take_in("referrals", file, taking=Taking(TODAY, accepts_unusual=True))
     assert not meant.is_refused
+
+
+@pytest.mark.parametrize(
+    ("basis", "sentenced_on", "asked"),
+    [
+        ("community_order", "2023-10-30", "2023-10-30 is more than three years before received"),
+        ("suspended_sentence_order", "2016-10-30", "longer than an order lasts: is it meant?"),
+        ("community_order", "2023-10-31", ""),  # three years of 366 days
+        ("community_order", "", ""),
+        ("licence", "2009-05-04", ""),  # a long sentence is none of this wait
+    ],
+)
+def test_a_sentence_longer_ago_than_an_order_lasts_is_asked_about(
+    take_in: Import, one_line: str, basis: str, sentenced_on: str, asked: str
+) -> None:
+    """In its neighbours' way: refused until it is taken as meant, and then kept."""
+    sheet = written(SOUND | {"basis": basis, "sentenced_on": sentenced_on})
+    report = take_in("referrals", sheet, taking=Taking(TODAY))
+    told = [str(error) for error in report.unusual]
+    assert (report.error_count, report.is_refused, len(told)) == (0, bool(asked), int(bool(asked)))
+    assert all("sentenced_on" in one and asked in one for one in told)
+    meant = take_in("referrals", sheet, taking=Taking(TODAY, accepts_unusual=True))
+    assert meant.outcomes["added" if asked else "unchanged"] == 1

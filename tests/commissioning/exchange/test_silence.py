@@ -319,6 +319,28 @@ LAYOUTS: dict[str, dict[str, str]] = {
         "places": "12",
         "hours": "96.5",
     },
+    "actions": {
+        "id": "A1-L1",
+        "parent_id": "A1-N",
+        "section": "accommodation",
+        "level": "local",
+        "action_title": "Homes",
+        "action": "Find homes",
+        "lead_and_partners": "The council",
+        "target_text": "Summer 2027",
+        "target_from": "2027-06-01",
+        "target_to": "2027-08-31",
+        "notes": "start",
+        "block": "A1",
+        "region": "north-west",
+        "area": "preston",
+        "plan": "nw",
+        "plan_title": "North West plan",
+        "plan_region": "north-west",
+        "plan_published_on": "2027-01-01",
+        "plan_from": "2027-01-01",
+        "plan_to": "2028-12-31",
+    },
     "referrals rm-performance": {
         "referral_ref": "AB1001",
         "contract_ref": "PRJ_1",
@@ -402,8 +424,9 @@ ALTERNATIVES = {
 }
 """Columns that cannot be filled beside the others; a row of their own follows below."""
 
-ONE_OF_TWO = {("confirmations", "service"), ("agreement-lines", "line")}
-"""Columns that a row must have unless it has the one that cannot be filled beside it."""
+ONE_OF_TWO = {("confirmations", "service"), ("agreement-lines", "line"), ("actions", "plan")}
+"""Columns that a row must have unless it has the one that cannot be filled beside it, or is of
+what a file without it is of."""
 
 PRICE = ("price", "price_from", "price_bands", "cap")
 
@@ -513,6 +536,12 @@ def ground(take_in: Import, one_line: str) -> None:
     take_in(
         "availability",
         "programme,area,provider,external_id,delivery_kind\nELSE,lancaster,ACT,L3,closed_group\n",
+    )
+    take_in(
+        "actions",
+        "plan,plan_title,plan_region,plan_published_on,plan_from,plan_to,id,section,level,"
+        "action_title\nnw,North West plan,north-west,2027-01-01,2027-01-01,2028-12-31,A1-N,"
+        "accommodation,national,Homes\n",
     )
     take_in("agreements", "external_id,kind,title,provider,line\nPRJ_1,contract,Help,ACT,L1\n")
 

@@ -25,12 +25,12 @@ from directory.exchange.several import run_together
 from directory.exchange.tables import TO_READ, Together, tables_in
 from directory.exchange.taking import Taking
 from directory.people.models import Person
-from directory.places.loading import load_reference_tables
 from directory.places.queries import region_by_slug
 from directory.providers.editing import add_provider, edit_provider, link_subcontractors
 from directory.providers.models import Provider
 from directory.services.models import Service
 from tests.commissioning.exchange.test_undoing import stored
+from tests.makers.places import make_england
 from tests.makers.round_trips import not_unchanged
 from tests.makers.taking_back import taken_back
 from tests.makers.workbooks import filled
@@ -62,7 +62,7 @@ def take_together(session: Session, importer: Person) -> TakeTogether:
 
 @pytest.fixture
 def england(session: Session, importer: Person) -> None:
-    load_reference_tables(session, by=importer, at=PILOT_AT)
+    make_england(session, by=importer, at=PILOT_AT)
 
 
 def made(session: Session, path: Path) -> Path:

@@ -30,6 +30,7 @@ CONFIRMATIONS = "service,line,fact,confirmed_on,confirmed_by\n"
 WEEKS = "line,week,received\n"
 PROVISION = "area,requirement,says,stated_by,stated_on\n"
 SITES = "external_id,name,area,exposure,provider\n"
+ACTIONS = "id,section,level,action_title,plan,plan_title,plan_region\n"
 OWN_REGION = "An organisation (probation_region)"
 
 REFUSED = [
@@ -68,6 +69,9 @@ REFUSED = [
      ["requirement"]),
     (REGION, "provision",
      PROVISION + f"preston,unpaid_work,not_commissioned,{OWN_REGION},2027-03-01\n", ["says"]),
+    (REGION, "actions", ACTIONS + "A1-N,health,national,Care,p,Plan,\n", ["plan_region"]),
+    (REGION, "actions", "id,section,level,action_title\nA1-N,health,national,Care\n", ["id"]),
+    (REGION, "actions", ACTIONS + "A1-N,health,national,Care,p,Plan,north-east\n", ["plan_region"]),
 ]  # fmt: skip
 
 TAKEN = [
@@ -77,6 +81,7 @@ TAKEN = [
     (REGION, "groups", GROUPS + "g1,line-ours,2027-05-03,8\n"),
     (REGION, "sites", SITES + "s1,Hall,preston,open,\n"),
     (REGION, "provision", PROVISION + f"preston,unpaid_work,provided,{OWN_REGION},2027-03-01\n"),
+    (REGION, "actions", ACTIONS + "A1-R1,health,regional,Care,p,Plan,north-west\n"),
 ]
 
 
@@ -213,7 +218,8 @@ def test_every_kind_says_how_far_each_may_go_and_administrators_have_tables_alon
         for sender, member in members.items()
     }
     assert kinds[Sender.ADMINISTRATOR] == {
-        ("programmes", ""), ("evidence", ""), ("providers", "hmpps"), ("programmes", "hmpps"),
+        ("programmes", ""), ("evidence", ""), ("actions", ""), ("providers", "hmpps"),
+        ("programmes", "hmpps"),
     }  # fmt: skip
     assert kinds[Sender.PROVIDER] == {
         ("sites", ""), ("hubs", ""), ("services", ""), ("groups", ""), ("capacity", ""),

@@ -6,14 +6,14 @@ import pytest
 from sqlalchemy.orm import Session
 
 from directory.people.models import Person
-from directory.places.loading import load_reference_tables
 from directory.places.queries import RegionNotNamed, region_called
 from tests.makers.days import NOW
+from tests.makers.places import make_england
 
 
 @pytest.fixture
 def england(session: Session, importer: Person) -> None:
-    load_reference_tables(session, by=importer, at=NOW)
+    make_england(session, by=importer, at=NOW)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from directory.search.asking import find
 from directory.search.catalogue import Catalogue
 from directory.search.found import SearchAnswer
-from directory.search.levelling import Leveller
 from directory.search.question import SearchQuestion
 from tests.directory.search.town import TODAY, Town, make_town
 
@@ -31,9 +30,7 @@ def catalogue(folder: Path) -> Catalogue:
 @pytest.fixture
 def town(session: Session, folder: Path) -> Town:
     """The directory, with its words in the index."""
-    made = make_town(session)
-    Leveller(folder).level(session, today=TODAY)
-    return made
+    return make_town(session, folder)
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ from directory.services.serving import place_at_sites, serve_areas, stop_serving
 from directory.services.siting import SiteFacts, keep_sites
 from tests.house.sources import attributes, tree_of
 from tests.makers.days import NOW, OPENED, TODAY
+from tests.makers.places import make_england
 
 LISTING: Final = Listing(
     title="Quillwort",
@@ -113,7 +114,7 @@ def offer(session: Session, by: Person, offered_by: Provider, follows: Programme
 
 @pytest.fixture
 def scene(session: Session, importer: Person, monkeypatch: pytest.MonkeyPatch) -> Scene:
-    load_reference_tables(session, by=importer, at=NOW)
+    make_england(session, by=importer, at=NOW)
     area = area_by_slug(session, "hertfordshire")
     kept = provider(session, importer, "Fenwick Trust")
     service = offer(session, importer, kept, programme(session, importer, "Horsetail"))

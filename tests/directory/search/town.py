@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -13,12 +14,13 @@ from sqlalchemy.orm import Session
 from directory.delivery import DeliveryKind
 from directory.places.models import Exposure, LocalDeliveryUnit, Site
 from directory.providers.models import Provider, Sector
+from directory.search.levelling import Leveller
 from directory.services.editing import offer_service
 from directory.services.listing import Listing, Setting
 from directory.services.models import Programme, ProgrammeKind, Service
 from directory.services.serving import place_at_sites, serve_areas
 from directory.services.siting import keep_confidential_address
-from tests.keeping import Named, made_once
+from tests.keeping import Named, made_once_with_words
 from tests.makers.days import NOW, OPENED
 from tests.makers.people import actor
 from tests.makers.places import make_area
@@ -48,8 +50,13 @@ MEN_ONLY = WOMEN_ONLY | {"values": ["male"]}
 ADULTS = {"attribute": "age", "operator": "at_least", "owner": "The trust", "low": 18}
 
 
-def make_town(session: Session) -> Town:
-    made = made_once(session, _make_town)
+def make_town(session: Session, folder: Path) -> Town:
+    """The services and, in `folder`, the index of their words, level with them."""
+
+    def level() -> None:
+        Leveller(folder).level(session, today=TODAY)
+
+    made = made_once_with_words(session, _make_town, folder, level)
     areas = {slug: one for slug, one in made.items() if isinstance(one, LocalDeliveryUnit)}
     return Town(areas, {name: one for name, one in made.items() if isinstance(one, Service)})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from commissioning.registers.marks import MarkOutcome
 from commissioning.registers.queries import sessions_of
 from commissioning.registers.session_plan import SessionTemplate
 from commissioning.unpaid_work.hours import HOUR, HoursTold
+from tests.makers.bookings import wait_for
 from tests.makers.days import TODAY, moment
 from tests.makers.groups import make_group, seat
 from tests.makers.people import actor
@@ -55,3 +57,23 @@ def test_hours_ordered_credited_and_left_open_the_sessions(
     assert "No hour is taken off for compliance: from which day section 37" in said
     listed = text_of(ada.get("/desk/order-expiry").text)
     assert "45.5 1 Jun 2027 own sessions" in listed
+
+
+def test_somebody_joins_a_party_that_has_begun_from_the_page_of_their_case(
+    visitor: FlaskClient, session: Session, scene: Scene
+) -> None:
+    template = SessionTemplate(8, (2,), dt.time(9))
+    make_group(session, scene.lines[WORK], start=START, template=template, at=moment(-40))
+    referral = wait_for(session, scene.lines[WORK], since=-9)
+    referral.home_local_delivery_unit_id = scene.home.id
+    path = f"/cases/{referral.public_id}/place"
+    session.commit()
+    ada = officer(visitor, session, scene)
+    page = ada.get(path).text
+    assert "Under way, from its session on 9 March 2027: 6 of 6 places left, 0 booked" in page
+    group = re.findall(r'name="group" type="radio" value="([^"]+)"', page) or re.findall(
+        r'type="radio"[^>]*name="group"[^>]*value="([^"]+)"', page
+    )
+    form = {"group": group[0], "request_id": "0" * 32}
+    assert [ada.post(path, form).status_code for _ in range(2)] == [303, 303]
+    assert "Place booked 9 March 2027" in text_of(ada.get(path.removesuffix("/place")).text)

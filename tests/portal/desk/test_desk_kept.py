@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from commissioning.agreements.funding import state_funder
 from commissioning.agreements.models import AgreementTerm
 from commissioning.agreements.stating import state_award, state_conditions, state_price
-from commissioning.desk import desk_rows, lines_asked
+from commissioning.desk import desk_months, desk_read, desk_rows, line_sides, lines_asked
 from commissioning.desk.models import AlertSide, LineAttention, VolumeAlert
 from commissioning.lines.models import Line, LineArea, LineFigures
 from commissioning.returns.models import MonthlyReturn, ReturnState
@@ -24,6 +24,7 @@ from commissioning.volumes.models import VolumeSegment
 from commissioning.volumes.money import Price
 from directory.places.models import Exposure, LocalDeliveryUnit
 from directory.services.models import ListingRevision, Service
+from portal.desk import pages
 from portal.desk.figures import NOT_READ, spark_of
 from portal.desk.pages import shown_row
 from portal.desk.row_markup import row_markup
@@ -36,8 +37,10 @@ from tests.portal.agreements.bought import APRIL, Bought, bought
 pytestmark = pytest.mark.usefixtures("today")
 
 KEPT: Final = (
-    lines_asked._line_of, desk_rows._silent, desk_rows._row, desk_rows._counted, spark_of,
-    shown_row, row_markup
+    lines_asked._line_of, lines_asked._lines_of, line_sides._sides_of, desk_months._silent_volumes,
+    desk_read._ends, desk_read._periods, desk_read._silent, desk_read._silent_of_all,
+    desk_rows._row, desk_rows._counted, desk_rows._arranged, spark_of, shown_row, pages._deciding,
+    pages._filters, row_markup
 )  # fmt: skip
 
 

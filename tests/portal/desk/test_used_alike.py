@@ -18,7 +18,9 @@ from sqlalchemy.orm import Session
 
 from commissioning.agreements.signing import state_term
 from commissioning.desk.alerting import AlertKind, move_alerts
+from commissioning.desk.desk_months import told_months
 from commissioning.desk.models import AlertSide, VolumeAlert
+from commissioning.lines.figures import DayCount, FigureChange, count
 from commissioning.lines.models import Line
 from commissioning.lines.opening import close_line
 from directory.messages.models import Message
@@ -212,6 +214,31 @@ def test_after_the_end_each_format_tells_what_was_used_and_none_looks_ahead(
     assert tell_of_alerts(own.session, NOW) == 0
 
 
+def test_of_the_month_of_the_end_no_format_tells_what_is_dated_after_it(own: Bought) -> None:
+    """8 started on 15 April, 4 on 15 September, the last day; 5 on the 20th are none of it."""
+    tell(own, {APRIL: 8, SEPTEMBER: 4, OCTOBER: 3}, {})
+    later = {dt.date(2026, 9, 20): DayCount(started=5)}
+    count(own.session, [FigureChange(line_of(own).id, days=later)], at=NOW)
+    state_term(
+        own.session, own.agreement, starts_on=APRIL, ends_on=dt.date(2026, 9, 15),
+        by=actor(own.session), at=NOW,
+    )  # fmt: skip
+    browser = own.commissioner()
+    own.session.commit()
+
+    [row] = file_of(browser, "/desk.csv")
+    assert (row["Delivered to date"], row["Told to"]) == ("12.0", "2026-09-15")
+    for of_desk in ("/desk", "/desk/board"):
+        assert "8, 0, 0, 0, 0, 4 " in text_of(browser.get(of_desk).text)
+    path = row["Page"][row["Page"].index("/desk/lines/") :]
+    assert facts_of(browser.get(path).text)["To date"] == "12 starts by 15 September 2026"
+    months = {one["Month"]: one["Delivered"] for one in file_of(browser, f"{path}/volume-1.csv")}
+    assert (months["Apr 2026"], months["Sep 2026"], "Oct 2026" in months) == ("8", "4", False)
+    money = file_of(browser, f"{own.path}/money.csv")
+    paid = {one["Month"]: float(one["Delivered"]) for one in money if float(one["Delivered"])}
+    assert paid == {"2026-04": 8, "2026-09": 4}
+
+
 def line_of(own: Bought) -> Line:
     return own.session.get_one(Line, own.lot.line_id)
 
@@ -245,3 +272,12 @@ def spark_says(used: dict[dt.date, int], told: Told) -> str:
 
 def text_of(page: str) -> str:
     return " ".join(re.sub(r"<[^>]*>", " ", page).split())
+
+
+def test_parts_and_whole_numbers_are_read_for_the_desk_as_they_were_kept(own: Bought) -> None:
+    """It reads the months of a volume as one text."""
+    kept = {APRIL: 2.5, MAY: 18.0, dt.date(2026, 6, 1): 0.1, JULY: 1e12}
+    own.deliver(*kept.values())
+    period = own.volume.starts_on, own.volume.ends_on
+    told = told_months(own.session, {own.volume.id: period}, today=TODAY)
+    assert dict(told[own.volume.id].used()) == kept

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from commissioning.lines.models import LineFigures
 from directory.people.models import Person
-from directory.places.loading import load_reference_tables
 from directory.providers.models import Provider
 from tests.makers.days import NOW
+from tests.makers.places import make_england
 
 GOOD = "external_id,name\nA,Anawim\nB,Bee\n"
 
@@ -155,7 +155,7 @@ def test_a_layout_that_is_not_there_is_a_sentence(
 def test_the_lines_touched_are_answered_at_the_end(
     app: Flask, client: FlaskClient, session: Session, importer: Person, tmp_path: Path
 ) -> None:
-    load_reference_tables(session, by=importer, at=NOW)
+    make_england(session, by=importer, at=NOW)
     files = {
         "programmes": "external_id,name,kind\nT,Thinking,accredited_programme\n",
         "availability": "programme,area\nT,derby-city\nT,derbyshire\n",

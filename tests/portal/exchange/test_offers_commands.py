@@ -13,10 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.people.models import Person
-from directory.places.loading import load_reference_tables
 from directory.places.models import CourtTeam, Site
 from directory.providers.models import Provider
 from tests.makers.days import NOW
+from tests.makers.places import make_england
 from tests.portal.exchange.test_commands import command
 
 TakeIn = Callable[..., str]
@@ -29,7 +29,7 @@ TEAM = "court,name,telephone,stated_by,stated_on\npreston-magistrates-court,Team
 def take_in(
     app: Flask, client: FlaskClient, session: Session, importer: Person, tmp_path: Path
 ) -> TakeIn:
-    load_reference_tables(session, by=importer, at=NOW)
+    make_england(session, by=importer, at=NOW)
     session.commit()
 
     def run(kind: str, text: str, *options: str) -> str:

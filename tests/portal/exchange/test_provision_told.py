@@ -17,8 +17,8 @@ from commissioning.exchange.kinds import kind_called
 from directory.exchange.report import Report
 from directory.exchange.runner import run_import
 from directory.people.models import Person
-from directory.places.loading import load_reference_tables
 from tests.makers.days import NOW
+from tests.makers.places import make_england
 
 PAGE = "/courts/preston-magistrates-court?area=central-lancashire"
 HEADING = "area,requirement,strand,says,stated_by,stated_on,review_on,telephone,agreed_by,notice\n"
@@ -52,7 +52,7 @@ def words(html: str) -> str:
 
 @pytest.fixture
 def take_in(session: Session, importer: Person, tmp_path: Path) -> TakeIn:
-    load_reference_tables(session, by=importer, at=NOW)
+    make_england(session, by=importer, at=NOW)
     session.commit()
 
     def run(text: str, at: dt.datetime = NOW) -> Report:

@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from directory.people.models import Person
-from directory.places.loading import load_reference_tables
 from tests.makers.days import NOW
+from tests.makers.places import make_england
 from tests.portal.exchange.test_commands import command
 
 FILES = {
@@ -25,7 +25,7 @@ CASES = "reference,line,basis,received_on,home_area,{}\nR1,L1,community_order,20
 def test_a_report_that_moves_known_cases_on_says_that_nothing_takes_it_back(
     app: Flask, client: FlaskClient, session: Session, importer: Person, tmp_path: Path
 ) -> None:
-    load_reference_tables(session, by=importer, at=NOW)
+    make_england(session, by=importer, at=NOW)
     session.commit()
 
     def take_in(kind: str, text: str) -> str:

@@ -15,9 +15,9 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from directory.people.models import Person
-from directory.places.loading import load_reference_tables
 from portal.running.search_levelling import SearchLevelling
 from tests.commissioning.exchange.test_together import PILOT, PILOT_AT, book
+from tests.makers.places import make_england
 from tests.makers.workbooks import filled
 
 COURT = "preston-magistrates-court"
@@ -25,7 +25,7 @@ COURT = "preston-magistrates-court"
 
 @pytest.fixture
 def england(session: Session, importer: Person) -> None:
-    load_reference_tables(session, by=importer, at=PILOT_AT)
+    make_england(session, by=importer, at=PILOT_AT)
 
 
 def run(app: Flask, *arguments: str | Path) -> tuple[int, str, str]:
@@ -189,7 +189,7 @@ def test_what_cannot_be_done_is_a_sentence(
     app: Flask, client: FlaskClient, session: Session, importer: Person, arguments: list[str],
     said: str,
 ) -> None:  # fmt: skip
-    load_reference_tables(session, by=importer, at=PILOT_AT)
+    make_england(session, by=importer, at=PILOT_AT)
     status, told, complaints = run(app, *arguments)
     assert (status, told) == (1, "")
     assert said in complaints

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from directory.search.levelling import Leveller
 from tests.makers.days import NOW, TODAY
-from tests.makers.scene import Scene, make_scene
+from tests.makers.scene import Scene, make_scene_with_words
 
 Level = Callable[[], None]
 
@@ -49,10 +49,8 @@ def level(session: Session, own_folder: Path) -> Level:
 
 
 @pytest.fixture
-def scene(today: None, session: Session, level: Level) -> Scene:
-    made = make_scene(session)
-    level()
-    return made
+def scene(today: None, session: Session, own_folder: Path) -> Scene:
+    return make_scene_with_words(session, own_folder / "search")
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -82,8 +83,22 @@ def test_hours_are_entered_shown_and_changed(
     person = text_of(provider.get(f"/registers/people/{booked[0]}").text)
     assert "Attended, 6.5 hours worked, 1.5 hours of travel credited" in person
     assert "No hour is taken off for compliance" in person
+    paper = page[page.index("paper-register") :]
+    for heading in ("Hours worked, up to 7", "Hours of travel", "Why travel"):
+        assert heading in paper
+    assert re.findall(r'paper-register__typed">([^<]*)<', paper) == [
+        "6.5", "2.5", "A", "", "", "",
+    ]  # fmt: skip
+    assert "A No suitable work was to be had nearer home (at most 3 hours);" in text_of(paper)
     assert provider.post(path, fields(booked[0], hours="6")).status_code == 303
     assert credited(session) == [6.0]
+    changed = text_of(provider.get(path).text)
+    who = provider.member.person.name
+    assert f"Attended, 6 hours worked, changed by {who} 2 March 2027" in changed
+    assert (
+        "before: Attended, 6.5 hours worked, 1.5 hours of travel credited (No suitable work was to"
+        f" be had nearer home), by {who} on 2 March 2027"
+    ) in changed
 
 
 def test_all_others_worked_the_whole_session(

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.agreements.buying import commission_volume
 from commissioning.agreements.models import AgreementFunder
+from commissioning.agreements.signing import state_term
 from commissioning.agreements.stating import state_price
 from commissioning.lines.weekly_totals import WeekCount, keep_week
 from commissioning.returns.asking import arrange_due_day
@@ -519,3 +520,95 @@ def test_what_nobody_recorded_is_asked_for_before_it_can_be_sent(office: Office)
     page = office.sam().get(path_of(one)).text
     assert "Send it" not in page
     assert "Before it can be sent, enter what is not known: Referred; " in page
+
+
+def quiet_in(html: str) -> list[str]:
+    """The lines of which the page's button says that nothing happened."""
+    return re.findall(r'name="nothing_on" value="([^"]+)"', html)
+
+
+def delivered(office: Office, title: str) -> str:
+    """One line more of the prime's, of which nothing is recorded: its lot."""
+    office.world.deliver(title, office.world.prime)
+    office.session.commit()
+    return str(office.world.lots[-1].public_id)
+
+
+def test_one_button_says_right_and_where_nothing_happened(office: Office) -> None:
+    quiet = [delivered(office, title) for title in ("Work club", "Debt advice")]
+    one, olive = office.ask(office.world.prime), office.olive()
+    page = olive.get(path_of(one)).text
+    assert quiet_in(page) == quiet
+    assert "it does not say that nobody waits" in page
+    assert re.search(r"<li>Work club, .*</li><li>Debt advice, .*</li>", page)
+    assert "This is right, and nothing happened on the 2 lines named above: send it<" in page
+    for absent in ("This is right: send it", "Nothing happened: send it", "Before it can be sent"):
+        assert absent not in page
+    seen = seen_in(page)
+    sent = {"seen": seen, "then": "send", "nothing_on": quiet}
+    assert olive.post(f"{path_of(one)}/right", sent).status_code == 303
+    again = olive.post(f"{path_of(one)}/right", sent)
+    assert (again.status_code, "did something to this return meanwhile" in again.text) == (
+        422,
+        True,
+    )
+    page = olive.get(path_of(one)).text
+    assert "Of 12 figures nobody had to type 12 (100%)" in page
+    assert "Of 12 figures nobody had to type 12 (100%)" in olive.get("/returns").text
+    assert page.count("“nothing happened”: Olive Prime") == 8
+    assert office.carla().get(path_of(one)).text.count("“nothing happened”: Olive Prime") == 8
+
+
+def test_a_line_of_which_some_is_known_is_asked_for_first(office: Office) -> None:
+    """Only a week of the work club's month is told; of debt advice nothing is."""
+    club, quiet = delivered(office, "Work club"), delivered(office, "Debt advice")
+    one, olive = office.ask(office.world.prime), office.olive()
+    stale = olive.get(path_of(one)).text
+    db.session.remove()
+    week = WeekCount(received=9, started=9, completed=0)
+    keep_week(
+        office.session, office.world.lines[2], FEBRUARY, week, by=actor(office.session), at=NOW
+    )
+    office.session.commit()
+    sent = {"seen": seen_in(stale), "then": "send", "nothing_on": quiet_in(stale)}
+    refused = olive.post(f"{path_of(one)}/right", sent)
+    assert refused.status_code == 422
+    assert "since you opened this page" in refused.text
+    assert office.state_of(one) is ReturnState.NOT_STARTED
+    page = olive.get(path_of(one)).text
+    assert quiet_in(page) == []
+    assert "Some of the month is known of Work club" in page
+    assert "one button sends all of it and says that nothing happened on: Debt advice" in page
+    told = {f"{name}-{club}": "9" for name in ("referred", "started")}
+    assert act(olive, one, "figures", **told, **{f"completed-{club}": "0"})[0] == 303
+    page = olive.get(path_of(one)).text
+    assert quiet_in(page) == [quiet]
+    assert act(olive, one, "right", then="send", nothing_on=quiet)[0] == 303
+    assert office.state_of(one) is ReturnState.SENT
+
+
+def test_where_two_sign_the_button_says_so(office: Office) -> None:
+    quiet = delivered(office, "Work club")
+    one, olive = office.ask(office.world.prime), office.olive()
+    assert olive.post("/returns/signing", {"two": "yes"}).status_code == 303
+    page = olive.get(path_of(one)).text
+    assert re.search(r"nothing happened on Work club, .*: a second person signs it<", page)
+    assert 'name="then"' not in page
+    page = act(olive, one, "right", nothing_on=quiet)[1]
+    assert "Somebody else of your organisation opens this page and signs it." in page
+    assert act(office.pete(), one, "sign")[0] == 303
+    assert act(office.pete(), one, "send")[0] == 303
+
+
+def test_the_month_of_the_end_says_to_which_day_it_counts(office: Office) -> None:
+    """They started on 20 and 21 February; the agreement’s last day was the 20th."""
+    state_term(
+        office.session, office.world.agreement, starts_on=dt.date(2025, 4, 1),
+        ends_on=dt.date(2027, 2, 20), by=actor(office.session), at=NOW,
+    )  # fmt: skip
+    one = office.ask(office.world.prime)
+    page = office.olive().get(path_of(one)).text
+    assert "The last day of the agreement was 20 February 2027" in page
+    assert act(office.olive(), one, "right", then="send")[0] == 303
+    sums = dict(re.findall(r">(Referred|Started)</th>\s*<td[^>]*><strong>(\d+)<", page))
+    assert sums == {"Referred": "3", "Started": "1"}

@@ -163,10 +163,11 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/refer": ("/refer", "/refer?area=central-lancashire"),
     "/refer/<uuid:line_id>": tuple(f"/refer/{{{one}}}" for one in (*LINES, "nothing")),
     "/sent": ("/sent",),
+    "/said-today": ("/said-today",),
     "/cases": ("/cases", "/cases?standing=all"),
     **{
         f"/cases/<uuid:referral_id>{what}": tuple(f"/cases/{{{one}}}{what}" for one in CASES)
-        for what in ("", "/sheet", "/slip", "/record", "/transfer", "/place")
+        for what in ("", "/sheet", "/slip", "/record", "/transfer", "/place", "/take-back")
     },
     "/desk/order-expiry": ("/desk/order-expiry",),
     "/inbox": ("/inbox", "/inbox?heading=new"),

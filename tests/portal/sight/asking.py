@@ -9,9 +9,11 @@ import secrets
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Final
 from unittest import mock
 
+from flask import Flask
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -79,8 +81,7 @@ def send(installation: Installation, who: str, sent: Sent) -> list[Answer]:
 
 def _of(installation: Installation, answer: TestResponse) -> Answer:
     def unsealed(found: re.Match[str]) -> str:
-        with installation.app.app_context():
-            keys = every_key(db.session())
+        keys = _keys_of(installation.app)
         return f"asked={tuple(opened(found[1].replace('%3D', '='), keys)[0].pairs())}"
 
     def evened(text: str) -> str:
@@ -88,6 +89,13 @@ def _of(installation: Installation, answer: TestResponse) -> Answer:
 
     told = tuple((name, evened(value)) for name, value in answer.headers if name != "Set-Cookie")
     return Answer(answer.status_code, told, evened(_text(answer)))
+
+
+@cache
+def _keys_of(app: Flask) -> list[str]:
+    """As the worker made them: it makes others on another day."""
+    with app.app_context():
+        return every_key(db.session())
 
 
 def _text(answer: TestResponse) -> str:
@@ -133,19 +141,44 @@ def is_compared(who: str, path: str) -> bool:
     return who == NOBODY or in_share(path, one_in=3)
 
 
-def compared(installation: Installation, who: str) -> Asked:
+def compared(installation: Installation, who: str, other: Asked) -> Asked:
+    """What `other` was asked. In an ordinary run nobody reads a page before here, somebody does so
+    in the other: what was kept for them would differ whatever it says."""
     return everything(
-        installation, who, after=_before(who), is_asked=lambda path: is_compared(who, path)
+        installation,
+        who,
+        after=_before(who) if THOROUGH else "",
+        forms={rule: some for rule, some in SENT.items() if f"POST {rule} 0.0" in other},
+        is_asked=lambda path: f"GET {path}" in other,
     )
 
 
 def compared_of_everything(installation: Installation, who: str) -> Asked:
     """The same of an installation that was asked everything, which `test_matrix` looks at."""
+    return worth_comparing(who, everything_once(installation, who))
+
+
+def worth_comparing(who: str, answers: Asked) -> Asked:
+    closed = set() if THOROUGH else _closed_to_the_role(answers)
     return {
         asked: answer
-        for asked, answer in everything_once(installation, who).items()
-        if asked.startswith("POST ") or is_compared(who, asked.removeprefix("GET "))
+        for asked, answer in answers.items()
+        if (
+            asked.rpartition(" ")[0] not in closed
+            if asked.startswith("POST ")
+            else is_compared(who, asked.removeprefix("GET "))
+        )
     }
+
+
+def _closed_to_the_role(answers: Asked) -> set[str]:
+    """Forms that are refused whatever is sent, before a record is read: in the one installation
+    `test_matrix` holds each of these statuses against the table of permissions."""
+    statuses: dict[str, set[int]] = {}
+    for asked, answer in answers.items():
+        if asked.startswith("POST "):
+            statuses.setdefault(asked.rpartition(" ")[0], set()).add(answer.status)
+    return {asked for asked, found in statuses.items() if found == {403}}
 
 
 def forget_searches(installation: Installation) -> None:

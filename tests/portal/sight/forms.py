@@ -142,7 +142,7 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     "/cases": (Sent("/cases", {"reference": "C-1"}),),
     **{
         f"/cases/<uuid:referral_id>/{what}": _each(f"/cases/{{}}/{what}", "case", "nothing")
-        for what in ("record", "transfer", "place")
+        for what in ("record", "transfer", "place", "take-back")
     },
     "/desk/lines/<uuid:line_id>/notes": _each("/desk/lines/{}/notes", "open_line", "nothing"),
     "/desk/lines/<uuid:line_id>/requests": _each("/desk/lines/{}/requests", "open_line", "nothing"),
@@ -331,13 +331,16 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
             "figures",
             "file",
             "nothing",
-            "right",
             "send",
             "send-back",
             "sign",
             "telephone",
         )
     },
+    "/returns/<uuid:return_id>/right": (
+        *_each("/returns/{}/right", *RETURNS),
+        *_each("/returns/{}/right", *RETURNS, then="send", nothing_on="{nothing}"),
+    ),
     "/inbox": (Sent("/inbox", keeps=True),),
     "/waiting-on/<uuid:referral_id>/again": _each("/waiting-on/{}/again", "case", "nothing"),
     "/waiting-on/clocks/<uuid:clock_id>": _each("/waiting-on/clocks/{}", "clock", "nothing"),

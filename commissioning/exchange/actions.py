@@ -1,0 +1,296 @@
+"""The items of an action plan, from a file: the plan itself is made where it is not known yet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from commissioning.exchange.working import CommissioningWork
+from commissioning.partnership.actions.checking import LONGEST, sections
+from commissioning.partnership.actions.errors import PlanRefused
+from commissioning.partnership.actions.models import ActionLevel, ActionPlan, PlanAction
+from commissioning.partnership.actions.planning import (
+    ActionFacts,
+    PlanFacts,
+    add_action,
+    facts_of,
+    make_plan,
+    revise_action,
+)
+from commissioning.partnership.actions.readings import StatedDays, TargetReading
+from directory.clock import day_in_words, local_date
+from directory.exchange.area_names import AreaNames
+from directory.exchange.columns import About, CellError, Chunk, Column, Kind
+from directory.exchange.forms import CODE, DATE, one_of, one_word_of, several, shown, text
+from directory.exchange.names import Names
+from directory.exchange.working import (
+    ADDED,
+    REVISED,
+    UNCHANGED,
+    Doubts,
+    Row,
+    RowWork,
+    backwards,
+    refused,
+)
+from directory.places.models import LocalDeliveryUnit, Region
+from directory.places.queries import all_areas, all_regions
+
+WORDS: Final = text(LONGEST)
+PLAN: Final = About.PUBLISHED
+"""What a plan says of bodies and days: a day beside the name of a board is nobody's birth."""
+
+PLAN_COLUMNS: Final = ("plan_region", "plan_title", "plan_published_on", "plan_from", "plan_to")
+SAID_AS: Final[Mapping[str, str]] = {
+    "section": "section",
+    "level": "level",
+    "action_title": "heading",
+    "block": "block",
+    "lead_and_partners": "lead_words",
+    "target_text": "target_words",
+    "notes": "remarks",
+}
+"""Columns that are facts of an item as they stand."""
+
+
+class ActionsWork(CommissioningWork, RowWork):
+    """A row whose item says all of it already changes nothing."""
+
+    @cached_property
+    def _rows_told(self) -> dict[tuple[str, str], int]:
+        """Of the file: in which row each item stands, by its plan and name."""
+        return {}
+
+    @cached_property
+    def _headings(self) -> dict[tuple[str, str], tuple[str, str]]:
+        """Of the file: section and heading of each block, as its first row says them."""
+        return {}
+
+    @cached_property
+    def regions(self) -> dict[str, Region]:
+        return {one.slug: one for one in all_regions(self.session)}
+
+    @cached_property
+    def areas(self) -> dict[str, LocalDeliveryUnit]:
+        return {one.slug: one for one in all_areas(self.session, on=local_date(self.at))}
+
+    @cached_property
+    def plans(self) -> dict[str, ActionPlan]:
+        return {one.code: one for one in self.session.scalars(select(ActionPlan))}
+
+    @cached_property
+    def named(self) -> dict[str, Names]:
+        regions = Names("region", self.regions)
+        return {"plan_region": regions, "region": regions, "area": AreaNames(self.areas)}
+
+    @property
+    def checks(self) -> Sequence[Callable[[Row], Doubts]]:
+        return _check_days, _check_plan_days, self._check_heading
+
+    def _check_heading(self, row: Row) -> Doubts:
+        block = row.get("block") or row["id"].rpartition("-")[0] or row["id"]
+        said = row["section"], " ".join(row["action_title"].split())
+        first = self._headings.setdefault((row.get("plan") or "", block), said)
+        for column, one, other in zip(("section", "action_title"), first, said, strict=True):
+            if one != other:
+                yield column, f"another row of the block {block} says {shown(one)}: write the same"
+
+    def _checked(self, number: int, row: Row) -> Iterator[CellError]:
+        """Notes where each item stands, so that one which is refused is not missed twice."""
+        plan, code = dict.get(row, "plan"), dict.get(row, "id")
+        if isinstance(code, str):
+            self._rows_told.setdefault((plan if isinstance(plan, str) else "", code), number)
+        yield from super()._checked(number, row)
+
+    def unusual_in_row(self, row: Row) -> Doubts:
+        """Words and stated days of a target that differ; the days win where that is meant."""
+        known = self._item(self.plans.get(self._code(row)), row["id"])
+        reading = self._said_by(row, known).reading(self._published_on(row))
+        if reading.disagrees:
+            yield ("target_text" if "target_text" in row else "id"), reading.disagrees
+
+    def _said_by(self, row: Row, known: PlanAction | None) -> ActionFacts:
+        before = None if known is None else facts_of(self.session, known)
+        return _facts(row, self.regions, self.areas, before)
+
+    def write_chunk(self, chunk: Chunk) -> Iterable[CellError]:
+        for number, row in chunk.rows():
+            self.rows = {None: number}
+            waiting = list(self._parents_refused(number, row))
+            if waiting:
+                yield from waiting
+                continue
+            try:
+                with self.session.begin_nested():
+                    self.outcomes[self.write_row(row)] += 1
+            except self.refusals as refusal:
+                yield refused(number, refusal, chunk)
+
+    def _parents_refused(self, number: int, row: Row) -> Iterator[CellError]:
+        """Items that the row answers and that stand in the file, but are not in the plan."""
+        for code in row.get("parent_id") or ():
+            at = self._rows_told.get((row.get("plan") or "", code))
+            if at is None or self._item(self.plans.get(self._code(row)), code) is not None:
+                continue
+            reason = f"{code} stands below, in row {at}: put its row above this one"
+            if at < number:
+                reason = f"{code} was refused, in row {at}"
+            yield CellError(number, "parent_id", reason, waits=at < number)
+
+    def write_row(self, row: Row) -> str:
+        plan = self._plan(row)
+        known = self._item(plan, row["id"])
+        facts, outcome = self._said_by(row, known), ADDED
+        if known is None:
+            add_action(self.session, plan, facts, by=self.by, at=self.at)
+        else:
+            changed = revise_action(self.session, known, facts, by=self.by, at=self.at)
+            outcome = REVISED if changed else UNCHANGED
+        self._note(facts, facts.reading(plan.published_on))
+        return outcome
+
+    def _note(self, facts: ActionFacts, reading: TargetReading) -> None:
+        """What became of the row by level and section, and what somebody should say of it."""
+        self.notes[f"{facts.level.value} items of {facts.section}"] += 1
+        if any(one.is_dated for one in reading.milestones):
+            self.notes[f"{facts.level.value} items with a date"] += 1
+        for asked in reading.asks:
+            self.notes[f"asked about {facts.code}: {asked}"] += 1
+
+    def _item(self, plan: ActionPlan | None, code: str) -> PlanAction | None:
+        if plan is None:
+            return None
+        return self.session.scalar(
+            select(PlanAction).where(PlanAction.plan_id == plan.id, PlanAction.code == code)
+        )
+
+    def _code(self, row: Row) -> str:
+        """Of a file that names no plan: the national one of the day of which it speaks."""
+        return row.get("plan") or f"national-{self.taking.as_of.isoformat()}"
+
+    def _published_on(self, row: Row) -> dt.date:
+        known = self.plans.get(self._code(row))
+        stated: dt.date | None = row.get("plan_published_on")
+        return known.published_on if known else stated or self.taking.as_of
+
+    def _plan(self, row: Row) -> ActionPlan:
+        code = self._code(row)
+        known = self.plans.get(code)
+        if known is not None:
+            _refuse_another_word(known, row, self.regions)
+            return known
+        if row.get("plan") and not row.get("plan_title"):
+            raise PlanRefused("plan", f"there is no plan {code}: write its title beside it")
+        published_on = self._published_on(row)
+        title = row.get("plan_title") or f"National plan of {day_in_words(published_on)}"
+        region = row.get("plan_region")
+        facts = PlanFacts(
+            code, title, published_on, region and self.regions[region],
+            row.get("plan_from"), row.get("plan_to"),
+        )  # fmt: skip
+        plan = make_plan(self.session, facts, by=self.by, at=self.at)
+        self.plans[code] = plan
+        return plan
+
+
+def _facts(
+    row: Row,
+    regions: Mapping[str, Region],
+    areas: Mapping[str, LocalDeliveryUnit],
+    known: ActionFacts | None,
+) -> ActionFacts:
+    """As the row says; what the file has no column for stays as it is known."""
+    told: dict[str, Any] = {
+        name: row[column] for column, name in SAID_AS.items() if row.get(column) is not None
+    }
+    told |= {
+        SAID_AS[column]: None
+        for column in ("lead_and_partners", "target_text", "notes")
+        if column in row and row[column] is None
+    }
+    if "action" in row:
+        told["words"] = row["action"] or ""
+    if "parent_id" in row:
+        told["parents"] = row["parent_id"] or ()
+    for column, places in (("region", regions), ("area", areas)):
+        if column in row:
+            told[column] = row[column] and places[row[column]]
+    before = known.stated if known else StatedDays()
+    told["stated"] = StatedDays(
+        row.get("target_from", before.earliest), row.get("target_to", before.latest)
+    )
+    if known is not None:
+        return replace(known, **told)
+    return ActionFacts(code=row["id"], **told)
+
+
+def _refuse_another_word(plan: ActionPlan, row: Row, regions: Mapping[str, Region]) -> None:
+    """A file of items does not rename a plan, nor give it to another region."""
+    region = row.get("plan_region")
+    known = {
+        "plan_title": plan.title,
+        "plan_region": next((s for s, one in regions.items() if one.id == plan.region_id), None),
+        "plan_published_on": plan.published_on,
+        "plan_from": plan.from_date,
+        "plan_to": plan.to_date,
+    }
+    told = {**row, "plan_region": region}
+    for column in PLAN_COLUMNS:
+        if told.get(column) is not None and told[column] != known[column]:
+            said = known[column] or "nothing"
+            raise PlanRefused(column, f"the plan {plan.code} says {said} here: write the same")
+
+
+def _check_days(row: Row) -> Doubts:
+    return backwards("target_from", row.get("target_from"), "target_to", row.get("target_to"))
+
+
+def _check_plan_days(row: Row) -> Doubts:
+    return backwards("plan_from", row.get("plan_from"), "plan_to", row.get("plan_to"))
+
+
+ACTIONS = Kind(
+    name="actions",
+    says=(
+        "One row for each item of an action plan. A file without the column `plan` is of the"
+        " national plan published on the day of which it speaks (`--as-of`); a plan that is not"
+        " known yet is made. A target stands as written, and what is read of it beside it; days"
+        " that are stated win, and where words and days differ that is unusual. A regional or"
+        " local item without region and area is a template, to be made real for each. The row"
+        " of an item that others answer stands above theirs."
+    ),
+    columns=(
+        Column("id", CODE, "The item's short name, once in its plan: A1-N", required=True),
+        Column("parent_id", several(CODE), "The items above that it answers"),
+        Column(
+            "section",
+            one_word_of({code: code for code in sections()}),
+            "`framework`, or the pathway's code",
+            required=True,
+        ),
+        Column("level", one_of(ActionLevel), "For whom it is", required=True),
+        Column("action_title", WORDS, "The heading above the item", required=True, holds=PLAN),
+        Column("action", WORDS, "What is to be done; empty: what the heading says", holds=PLAN),
+        Column("lead_and_partners", WORDS, "Bodies and posts, by commas", holds=PLAN),
+        Column("target_text", WORDS, "By when: `Autumn 2027`, `by May 2027`", holds=PLAN),
+        Column("target_from", DATE, "The first day on which that may be; empty: as written"),
+        Column("target_to", DATE, "The last day on which that may be; empty: as written"),
+        Column("notes", WORDS, "Remarks; `start` first: the target is one", holds=PLAN),
+        Column("block", CODE, "Its table; empty: what stands before the last hyphen of its name"),
+        Column("region", CODE, "Of a regional or local item, as in the region's address"),
+        Column("area", CODE, "Of a local item, as in the area's address"),
+        Column("plan", CODE, "The plan's short name; empty: the national plan of that day"),
+        Column("plan_title", text(), "Needed where the plan is not known yet"),
+        Column("plan_region", CODE, "Whose plan it is, as in the region's address; empty: all's"),
+        Column("plan_published_on", DATE, "Empty: the day of which the file speaks"),
+        Column("plan_from", DATE, "The plan's first day, if it says one"),
+        Column("plan_to", DATE, "The plan's last day, if it says one"),
+    ),
+    key=("plan", "id"),
+    begin=ActionsWork,
+)

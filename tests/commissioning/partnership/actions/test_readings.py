@@ -1,0 +1,194 @@
+"""What a target says is to happen, when: twelve of the plan of 2004 by hand, and what may come."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from commissioning.partnership.actions.periods import TargetPrecision, precision_of
+from commissioning.partnership.actions.readings import (
+    MilestoneKind,
+    ReadMilestone,
+    StatedDays,
+    read_target,
+)
+
+PUBLISHED = dt.date(2004, 7, 19)
+START, PILOT, EVALUATE, ISSUE, APPROVE, COMPLETE = MilestoneKind
+DAY, MONTH, SEASON, YEAR, FINANCIAL, SPAN, RELATIVE, UNREAD = TargetPrecision
+
+Expected = tuple[MilestoneKind, str, str, TargetPrecision, str]
+
+
+def told(read: ReadMilestone) -> Expected:
+    days = [one.isoformat() if one else "" for one in (read.earliest, read.latest)]
+    return read.kind, days[0], days[1], read.precision, read.scope
+
+
+TWELVE: list[tuple[str, str, list[Expected]]] = [
+    ("F1", "Each region to have a strategy in place by April 2005.",
+     [(COMPLETE, "", "2005-04-01", DAY, "Each region")]),
+    ("F2", "From July 2004", [(START, "2004-07-01", "", MONTH, "")]),
+    ("F4", "Summer 2004", [(COMPLETE, "2004-06-01", "2004-08-31", SEASON, "")]),
+    ("A5", "projects commenced in April 2004 in Bristol, Birmingham and London",
+     [(START, "2004-04-01", "2004-04-30", MONTH, "in Bristol, Birmingham and London")]),
+    ("A8", "to begin Autumn 2004", [(START, "2004-09-01", "2004-11-30", SEASON, "")]),
+    ("E1", "development activity in 3 regions during 2004/05, with roll-out from 2005",
+     [(COMPLETE, "2004-04-01", "2005-03-31", FINANCIAL, "in 3 regions"),
+      (START, "2005-01-01", "", YEAR, "")]),
+    ("H3", "guidance to be issued by Autumn 2004", [(ISSUE, "", "2004-11-30", SEASON, "")]),
+    ("H3", "evaluation of results of pilots by end of 2004",
+     [(EVALUATE, "", "2004-12-31", YEAR, "")]),
+    ("H5", "2004/05 in prisons where housing advice is available",
+     [(COMPLETE, "2004-04-01", "2005-03-31", FINANCIAL,
+       "in prisons where housing advice is available")]),
+    ("D1", "at the end of June", [(COMPLETE, "2004-06-30", "2004-06-30", DAY, "")]),
+    ("D5", "The strategy will then be drafted, in consultation, for approval in March 2005",
+     [(APPROVE, "2005-03-01", "2005-03-31", MONTH, "")]),
+    ("C5", "over next 3 years", [(COMPLETE, "2004-07-19", "2007-07-18", SPAN, "")]),
+]  # fmt: skip
+"""By block: the target as written, and each milestone worked by hand."""
+
+
+@pytest.mark.parametrize(("block", "words", "expected"), TWELVE)
+def test_twelve_targets_of_2004(block: str, words: str, expected: list[Expected]) -> None:
+    assert block
+    assert [told(one) for one in read_target(words, published_on=PUBLISHED).milestones] == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "earliest", "latest", "precision"),
+    [
+        ("2004", COMPLETE, "2004-01-01", "2004-12-31", YEAR),
+        ("2004/05", COMPLETE, "2004-04-01", "2005-03-31", FINANCIAL),
+        ("2004-05", COMPLETE, "2004-04-01", "2005-03-31", FINANCIAL),
+        ("1999/2000", COMPLETE, "1999-04-01", "2000-03-31", FINANCIAL),
+        ("February 2004", COMPLETE, "2004-02-01", "2004-02-29", MONTH),
+        ("Sept 2004", COMPLETE, "2004-09-01", "2004-09-30", MONTH),
+        ("Winter 2004", COMPLETE, "2004-12-01", "2005-02-28", SEASON),
+        ("by 31 March 2005", COMPLETE, "", "2005-03-31", DAY),
+        ("31/03/2005", COMPLETE, "2005-03-31", "2005-03-31", DAY),
+        ("by the end of March 2005", COMPLETE, "", "2005-03-31", MONTH),
+        ("by end 2004", COMPLETE, "", "2004-12-31", YEAR),
+        ("by 2004/05", COMPLETE, "", "2005-03-31", FINANCIAL),
+        ("at the end of May 2005", COMPLETE, "2005-05-31", "2005-05-31", DAY),
+        ("before May 2005", COMPLETE, "", "2005-04-30", MONTH),
+        ("from April to June 2005", COMPLETE, "2005-04-01", "2005-06-30", SPAN),
+        ("between April and June 2005", COMPLETE, "2005-04-01", "2005-06-30", SPAN),
+        ("within six months", COMPLETE, "", "2005-01-19", SPAN),
+        ("to be piloted during 2004/05", PILOT, "2004-04-01", "2005-03-31", FINANCIAL),
+        ("to be published in Autumn 2004", ISSUE, "2004-09-01", "2004-11-30", SEASON),
+        ("start Summer 2004", START, "2004-06-01", "2004-08-31", SEASON),
+        ("Expected to begin 2004/05", START, "2004-04-01", "2005-03-31", FINANCIAL),
+    ],
+)
+def test_other_ways_to_say_when(
+    words: str, kind: MilestoneKind, earliest: str, latest: str, precision: TargetPrecision
+) -> None:
+    [read] = read_target(words, published_on=PUBLISHED).milestones
+    assert told(read)[:4] == (kind, earliest, latest, precision)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ongoing",
+        "in due course",
+        "implementation of the joint work plan is underway",
+        "as soon as partners may agree, and march on",
+        "third quarter of 2005",
+        "Q1 2005",
+        "2004/12",
+        "31 June 2004",
+        "as in Probation Circular 48/2004",
+    ],
+)
+def test_what_nobody_can_read_is_kept_as_words_and_asked_about(words: str) -> None:
+    reading = read_target(words, published_on=PUBLISHED)
+    [read] = reading.milestones
+    assert (read.words, read.precision, read.is_dated) == (words, UNREAD, False)
+    assert reading.asks == (
+        f"nobody can read a day from “{words}”: say by when, or that it has none",
+    )
+
+
+def test_no_target_is_no_milestone_and_nothing_is_asked() -> None:
+    reading = read_target("  ", published_on=PUBLISHED)
+    assert (reading.milestones, reading.asks) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("by April 2005", "by the end of April 2005 is the other reading"),
+        ("at the end of June", "no year is given: 2004 is read"),
+    ],
+)
+def test_what_can_be_read_in_two_ways_is_asked_unless_days_are_stated(
+    words: str, asked: str
+) -> None:
+    unstated = read_target(words, published_on=PUBLISHED)
+    assert unstated.asks == (asked,)
+    [read] = unstated.milestones
+    stated = StatedDays(read.earliest, read.latest)
+    assert read_target(words, published_on=PUBLISHED, stated=stated).asks == ()
+
+
+def test_a_start_that_is_said_in_the_past_is_reported_and_one_that_is_to_be_is_not() -> None:
+    words = ("commenced April 2004", "to be started in April 2004", "start in April 2004")
+    reads = [read_target(one, published_on=PUBLISHED).milestones[0] for one in words]
+    assert [one.is_reported for one in reads] == [True, False, False]
+    assert {one.kind for one in reads} == {START}
+
+
+def test_what_is_due_months_after_another_is_counted_from_it() -> None:
+    begins, evaluated = read_target(
+        "Expected to begin 2004/05",
+        published_on=PUBLISHED,
+        action="Pilot a scheme of bank accounts, pilots will be evaluated after 6 months.",
+    ).milestones
+    assert begins.kind is START
+    assert (evaluated.kind, evaluated.precision, evaluated.months_after) == (EVALUATE, RELATIVE, 6)
+    assert (evaluated.words, evaluated.is_dated) == (
+        "pilots will be evaluated after 6 months",
+        False,
+    )
+
+
+def test_the_sources_note_tells_a_start_and_the_actions_first_word_what_it_is() -> None:
+    noted = read_target("Summer 2004", published_on=PUBLISHED, notes="start; no end given")
+    assert noted.milestones[0].kind is START
+    issued = read_target("Summer 2004", published_on=PUBLISHED, action="Issue guidance to regions.")
+    assert issued.milestones[0].kind is ISSUE
+
+
+def test_stated_days_win_and_where_the_words_differ_somebody_is_asked() -> None:
+    stated = StatedDays(dt.date(2005, 4, 1), dt.date(2005, 4, 30))
+    reading = read_target("by May 2005", published_on=PUBLISHED, stated=stated)
+    [read] = reading.milestones
+    assert told(read)[:4] == (COMPLETE, "2005-04-01", "2005-04-30", MONTH)
+    assert reading.disagrees == (
+        "“by May 2005” reads as to 2005-05-01, and from 2005-04-01 to 2005-04-30 is stated:"
+        " mend the one or the other"
+    )
+    alone = read_target("as agreed with partners", published_on=PUBLISHED, stated=stated)
+    assert alone.disagrees == ""
+    assert told(alone.milestones[0])[:4] == (COMPLETE, "2005-04-01", "2005-04-30", MONTH)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "precision"),
+    [
+        ("2004-06-30", "2004-06-30", DAY),
+        ("2004-02-01", "2004-02-29", MONTH),
+        ("2004-06-01", "2004-08-31", SEASON),
+        ("2004-01-01", "2004-03-31", SPAN),
+        ("2004-01-01", "2004-12-31", YEAR),
+        ("2004-04-01", "2005-03-31", FINANCIAL),
+        ("2004-07-19", "2007-07-18", SPAN),
+    ],
+)
+def test_how_exact_stated_days_are(first: str, last: str, precision: TargetPrecision) -> None:
+    days = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
+    assert precision_of(*days) is precision

@@ -1,0 +1,108 @@
+"""Where milestones and actions stand on a day: overdue by a period's end, a start never."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from commissioning.partnership.actions.lead_words import leads_named
+from commissioning.partnership.actions.readings import MilestoneKind
+from commissioning.partnership.actions.standings import (
+    ActionStanding,
+    ActionState,
+    MilestoneFacts,
+    MilestoneStanding,
+    action_standing,
+    milestone_standing,
+)
+
+START, ISSUE = MilestoneKind.START, MilestoneKind.ISSUE
+AUTUMN = dt.date(2004, 9, 1), dt.date(2004, 11, 30)
+M, A = MilestoneStanding, ActionStanding
+
+
+@pytest.mark.parametrize(
+    ("kind", "days", "as_of", "standing"),
+    [
+        (ISSUE, AUTUMN, "2004-08-31", M.AHEAD),
+        (ISSUE, AUTUMN, "2004-09-01", M.RUNNING),
+        (ISSUE, AUTUMN, "2004-11-30", M.RUNNING),  # the last day still belongs to it
+        (ISSUE, AUTUMN, "2004-12-01", M.OVERDUE),
+        (START, AUTUMN, "2004-12-01", M.START_PASSED),
+        (START, (AUTUMN[0], None), "2004-09-01", M.RUNNING),
+        (START, (AUTUMN[0], None), "2004-09-02", M.START_PASSED),
+        (START, (None, AUTUMN[1]), "2004-12-01", M.START_PASSED),
+        (ISSUE, (None, AUTUMN[1]), "2004-11-30", M.AHEAD),
+        (ISSUE, (None, AUTUMN[1]), "2004-12-01", M.OVERDUE),
+        (ISSUE, (None, None), "2044-01-01", M.ASKED),  # never overdue
+        (START, (None, None), "2044-01-01", M.ASKED),
+    ],
+)
+def test_a_milestone_by_its_days(
+    kind: MilestoneKind,
+    days: tuple[dt.date | None, dt.date | None],
+    as_of: str,
+    standing: MilestoneStanding,
+) -> None:
+    facts = MilestoneFacts(kind, *days)
+    assert milestone_standing(facts, as_of=dt.date.fromisoformat(as_of)) is standing
+
+
+def test_what_was_met_is_met_from_that_day_on() -> None:
+    facts = MilestoneFacts(ISSUE, *AUTUMN, met_on=dt.date(2004, 12, 24))
+    assert milestone_standing(facts, as_of=dt.date(2004, 12, 23)) is M.OVERDUE
+    assert milestone_standing(facts, as_of=dt.date(2004, 12, 24)) is M.MET
+    reported = MilestoneFacts(START, *AUTUMN, is_reported=True)
+    assert milestone_standing(reported, as_of=dt.date(2005, 1, 1)) is M.REPORTED
+
+
+@pytest.mark.parametrize(
+    ("begun", "as_of", "standing"),
+    [
+        (None, "2010-01-01", M.WAITS),  # nothing to count from
+        ("2004-08-31", "2005-02-27", M.AHEAD),
+        ("2004-08-31", "2005-02-28", M.RUNNING),  # six months later February ends
+        ("2004-08-31", "2005-03-01", M.OVERDUE),
+    ],
+)
+def test_six_months_after_another(
+    begun: str | None, as_of: str, standing: MilestoneStanding
+) -> None:
+    facts = MilestoneFacts(
+        MilestoneKind.EVALUATE, None, None, months_after=6,
+        counted_from_met_on=None if begun is None else dt.date.fromisoformat(begun),
+    )  # fmt: skip
+    assert milestone_standing(facts, as_of=dt.date.fromisoformat(as_of)) is standing
+
+
+@pytest.mark.parametrize(
+    ("milestones", "state", "standing"),
+    [
+        ([], None, A.NO_TARGET),
+        ([(ISSUE, M.OVERDUE), (START, M.AHEAD)], None, A.OVERDUE),
+        ([(START, M.START_PASSED), (ISSUE, M.AHEAD)], None, A.START_PASSED),
+        ([(START, M.REPORTED)], None, A.STARTED),
+        ([(START, M.MET), (ISSUE, M.MET)], None, A.MET),
+        ([(START, M.MET), (ISSUE, M.WAITS)], None, A.AHEAD),
+        ([(ISSUE, M.ASKED)], None, A.ASKED),
+        ([(ISSUE, M.OVERDUE)], ActionState.UNDER_WAY, A.OVERDUE),
+        ([(ISSUE, M.OVERDUE)], ActionState.DEPENDS_ON_RESOURCES, A.OVERDUE),
+        ([(ISSUE, M.OVERDUE)], ActionState.STOPPED, A.CLOSED),
+        ([], ActionState.DONE, A.CLOSED),
+    ],
+)
+def test_an_action_by_its_milestones_and_what_was_said(
+    milestones: list[tuple[MilestoneKind, MilestoneStanding]],
+    state: ActionState | None,
+    standing: ActionStanding,
+) -> None:
+    assert action_standing(milestones, state) is standing
+
+
+def test_names_of_a_lead_cell_are_bodies_or_posts_each_once() -> None:
+    words = "Prison Service, Area Managers (north, south), Health Boards, Prison Service"
+    assert [(one.name, one.post) for one in leads_named(words)] == [
+        ("Prison Service", None), (None, "Area Managers (north, south)"), ("Health Boards", None),
+    ]  # fmt: skip
+    assert leads_named(None) == ()
