@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from commissioning.availability.statuses import status_words
+from portal.about.rule_pages import RulePage
 from portal.about.rule_tables import (
-    RulePage,
     RuleTableMismatch,
     in_parts,
     read,
