@@ -317,11 +317,9 @@ def _running_out_said(facts: DeskFacts) -> str:
     account = facts.account
     if account is None or account.exhausted_on is None:
         return ""
-    day = account.exhausted_on
-    said = "was used up on" if day <= account.on else "runs out about"
     return (
-        f"What was bought {said} {day_in_words(day)}, before {day_in_words(account.volume.last)}:"
-        " vary the volume, or say who waits."
+        f"What was bought {account.runs_out_in_words(facts.today)}, before"
+        f" {day_in_words(account.volume.last)}: vary the volume, or say who waits."
     )
 
 

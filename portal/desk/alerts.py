@@ -133,7 +133,7 @@ def _lines(told: AlertTold) -> Iterator[str]:
 def _came(moved: AlertMoved) -> Iterator[str]:
     account = moved.account
     if moved.kind is AlertKind.RUNNING_OUT:
-        yield _running_out(account)
+        yield _running_out(account, moved.came_on)
     elif account.alert is not None:
         yield account.alert.in_words()
         yield (
@@ -143,16 +143,14 @@ def _came(moved: AlertMoved) -> Iterator[str]:
         )
 
 
-def _running_out(account: VolumeAccount) -> str:
+def _running_out(account: VolumeAccount, today: dt.date) -> str:
     """What happened, and what follows."""
-    day, ends = account.exhausted_on, day_in_words(account.volume.last)
-    if day is None:
+    ends, told = day_in_words(account.volume.last), account.in_words()
+    if account.exhausted_on is None:
         return ""
-    told = account.in_words()
-    when = "was used up on" if day <= account.on else "runs out about"
     follows = "" if account.outturn is None else f" By {ends} {told['Not funded']} lie beyond it."
     return (
-        f"What was bought {when} {day_in_words(day)}, before {ends}: {told['To date']} of"
+        f"What was bought {account.runs_out_in_words(today)}, before {ends}: {told['To date']} of"
         f" {account.volume.total:,.0f}.{follows} It is told once it is used up or will be within"
         f" {TOLD_AHEAD.days} days; and again when it lasts, or for {GONE_BEYOND.days} days at"
         " least, not before."

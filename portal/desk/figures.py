@@ -194,7 +194,9 @@ def _used_up(account: VolumeAccount) -> str:
     day = _day_used_up(account)
     if isinstance(day, str):
         return day
-    return short(day) if day <= account.on else f"about {short(day)}"
+    if not account.is_used_up:
+        return f"about {short(day)}"
+    return f"by {short(day)}" if account.is_used_up_before else short(day)
 
 
 def _day_used_up(account: VolumeAccount) -> dt.date | str:
