@@ -174,7 +174,7 @@ def test_over_what_was_bought(who: LoggedIn, session: Session, scene: Scene) -> 
     buy(session, scene.lines[GROUP], quantity=2, unit=VolumeUnit.REFERRAL)
     session.commit()
     said = text_of(who.client.get("/desk").text, GROUP)
-    assert "What was bought was used up on" in said
+    assert "What was bought was used up by" in said, "two months were not told"
     assert "before 31 March 2027: vary the volume, or say who waits." in said
 
 

@@ -33,6 +33,7 @@ from tests.makers.returned import starts_recorded, starts_returned
 from tests.portal.agreements.bought import APRIL, Bought, bought
 
 MAY, JULY, AUGUST, SEPTEMBER, OCTOBER = (dt.date(2026, month, 1) for month in (5, 7, 8, 9, 10))
+MARCH = "2027-03"
 FEBRUARY = dt.date(2027, 2, 1)
 LAST_DAY = dt.date(2026, 9, 30)
 
@@ -142,14 +143,22 @@ def test_each_format_tells_the_same(
     assert len(months) == 11, "every month that is over, told or not"
 
     money = file_of(browser, f"{own.path}/money.csv")
-    paid = {one["Month"]: float(one["Delivered"]) for one in money if float(one["Delivered"])}
-    assert paid == {f"{month:%Y-%m}": count for month, count in used.items() if count}
+    paid = {one["Month"]: float(one["Delivered"]) for one in money if one["Delivered"]}
+    counted = {month: count for month, count in paid.items() if count}
+    assert counted == {f"{month:%Y-%m}": count for month, count in used.items() if count}
+    over = [one for one in money if one["Month"] < MARCH]
+    gaps = [not one["Delivered"] and not one["Units paid"] for one in over]
+    untold = spark_says(used, told).count("not known")
+    assert gaps.count(True) == (untold if money else 0)
+    without = f"without {told.silent}" in browser.get(f"{own.path}/money").text
+    assert without is bool(money and told.silent)
 
     alerts = move_alerts(own.session, today=TODAY, by=actor(own.session), at=NOW)
     moved = [one for one in alerts if one.kind is not AlertKind.RUNNING_OUT]
     assert [one.kind.value for one in moved] == [told.alert] * bool(told.alert)
     assert [one.account.position.delivered for one in moved] == [total] * bool(told.alert)
     assert ("the tolerance of" in row["To decide"]) is bool(told.alert)
+    assert (f"nobody told of {told.silent}." in row["To decide"]) is bool(told.silent)
 
 
 def end_agreement(own: Bought) -> None:
@@ -235,7 +244,11 @@ def test_of_the_month_of_the_end_no_format_tells_what_is_dated_after_it(own: Bou
     months = {one["Month"]: one["Delivered"] for one in file_of(browser, f"{path}/volume-1.csv")}
     assert (months["Apr 2026"], months["Sep 2026"], "Oct 2026" in months) == ("8", "4", False)
     money = file_of(browser, f"{own.path}/money.csv")
-    paid = {one["Month"]: float(one["Delivered"]) for one in money if float(one["Delivered"])}
+    paid = {
+        one["Month"]: float(one["Delivered"])
+        for one in money
+        if one["Delivered"] not in ("", "0.0")
+    }
     assert paid == {"2026-04": 8, "2026-09": 4}
 
 
