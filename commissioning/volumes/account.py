@@ -23,7 +23,7 @@ from commissioning.volumes.position import (
     position,
 )
 from commissioning.volumes.silence import Untold, months_of, told_to, untold_in_words
-from commissioning.volumes.volume import Volume
+from commissioning.volumes.volume import Volume, units_told
 from directory.clock import day_in_words
 
 NOT_KNOWN = "not known"
@@ -100,12 +100,16 @@ class VolumeAccount:
 
     @property
     def unfunded(self) -> tuple[int, int] | None:
-        """Units beyond the volume by the end of the period, the fewest and the most."""
+        """Units beyond the volume by the end of the period, the fewest and the most.
+
+        Of whole units on either side, so that they are the outturn as told less the volume.
+        """
         if self.is_final:
             return (round(self.position.over_by),) * 2
         if self.outturn is None:
             return None
-        return _whole(self.outturn.low - self.volume.total, self.outturn.high - self.volume.total)
+        low, high = floor(self.outturn.low + _SLACK), ceil(self.outturn.high - _SLACK)
+        return _whole(low - self.volume.total, high - self.volume.total)
 
     @property
     def unfunded_cost(self) -> tuple[Decimal, Decimal] | None:
@@ -163,7 +167,9 @@ class VolumeAccount:
 
     def _bought(self) -> str:
         first, last = (day_in_words(day) for day in self.volume.period)
-        return f"{self._units(self.position.commissioned)} from {first} to {last}"
+        bought = self.position.commissioned
+        unit = self.volume.unit if bought == 1 else self._plural
+        return f"{units_told(bought)} {unit} from {first} to {last}"
 
     def _to_date(self) -> str:
         if not self.is_known:

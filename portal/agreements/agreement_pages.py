@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from commissioning.agreements.notice import TermStanding
 from commissioning.agreements.prices import NEEDS_NO_AWARD
 from commissioning.agreements.whole import AgreementWhole, LotTold, TermTold, VolumeTold
+from commissioning.volumes.volume import units_told
 from directory.clock import local_date
 from portal.agreements.words import (
     KINDS,
@@ -174,13 +175,13 @@ def _lot(one: LotTold) -> ShownBoughtLot:
 def _volume(one: VolumeTold) -> ShownBoughtVolume:
     volume = one.volume
     told = tuple(
-        f"{segment.quantity:,g} a whole period from {in_words(segment.from_date)},"
+        f"{units_told(segment.quantity)} a whole period from {in_words(segment.from_date)},"
         f" recorded {in_words(local_date(segment.recorded_at))}"
         for segment in one.segments
     )
     spread = {0: "spread by days", 4: "spread by quarters", 12: "spread by months"}
     return ShownBoughtVolume(
-        f"{round(volume.quantity, 1):,g} {UNITS[volume.unit]}",
+        f"{units_told(volume.quantity)} {UNITS[volume.unit]}",
         between(volume.starts_on, volume.ends_on),
         f"{spread[len(volume.profile or ())]}, ± {percent(volume.tolerance)} agreed",
         told if len(told) > 1 else (),

@@ -15,6 +15,7 @@ from commissioning.agreements.notice import months_from
 from commissioning.returns.month_money import VolumeMoney
 from commissioning.volumes.money import MonthMoney
 from commissioning.volumes.silence import Untold, untold_in_words
+from commissioning.volumes.volume import units_told
 from portal.agreements.words import UNITS, more_or_less, plain_pounds, pounds
 from portal.asking.options import options
 from portal.formatting import NOT_KNOWN, between, in_words
@@ -213,7 +214,7 @@ def _title(one: VolumeMoney) -> str:
     volume = one.volume
     period = between(volume.starts_on, volume.ends_on)
     return (
-        f"{round(volume.quantity, 1):,g} {UNITS[volume.unit]}, {period}, lot {one.lot.external_id}"
+        f"{units_told(volume.quantity)} {UNITS[volume.unit]}, {period}, lot {one.lot.external_id}"
     )
 
 

@@ -119,8 +119,10 @@ def test_each_format_tells_the_same(
     heads_for = (
         page["Outturn"].removeprefix("between ").split(" starts")[0].replace(" and ", " to ")
     )
-    assert row["Delivered to date"] == (f"{total}.0" if used else "")
+    assert row["Delivered to date"] == (f"{total}" if used else "")
     assert row["Months that nobody told"] == told.silent
+    all_of_it = "at least" if told.to_date.startswith("at least") else "all"
+    assert row["All or at least"] == (all_of_it if used else "")
     assert f"{row['Heading for, least']} to {row['Heading for, most']}" == (
         heads_for.replace(",", "") if told.by else " to "
     )
@@ -142,6 +144,20 @@ def test_each_format_tells_the_same(
     assert counts == {f"{month:%b %Y}": str(count) for month, count in used.items() if count}
     assert len(months) == 11, "every month that is over, told or not"
 
+    money_is_told_alike(own, browser, used, told)
+
+    alerts = move_alerts(own.session, today=TODAY, by=actor(own.session), at=NOW)
+    moved = [one for one in alerts if one.kind is not AlertKind.RUNNING_OUT]
+    assert [one.kind.value for one in moved] == [told.alert] * bool(told.alert)
+    assert [one.account.position.delivered for one in moved] == [total] * bool(told.alert)
+    assert ("the tolerance of" in row["To decide"]) is bool(told.alert)
+    assert (f"nobody told of {told.silent}." in row["To decide"]) is bool(told.silent)
+
+
+def money_is_told_alike(
+    own: Bought, browser: LoggedIn, used: dict[dt.date, int], told: Told
+) -> None:
+    """A month that nobody told is a gap there too, and said to be left out of the total."""
     money = file_of(browser, f"{own.path}/money.csv")
     paid = {one["Month"]: float(one["Delivered"]) for one in money if one["Delivered"]}
     counted = {month: count for month, count in paid.items() if count}
@@ -152,13 +168,6 @@ def test_each_format_tells_the_same(
     assert gaps.count(True) == (untold if money else 0)
     without = f"without {told.silent}" in browser.get(f"{own.path}/money").text
     assert without is bool(money and told.silent)
-
-    alerts = move_alerts(own.session, today=TODAY, by=actor(own.session), at=NOW)
-    moved = [one for one in alerts if one.kind is not AlertKind.RUNNING_OUT]
-    assert [one.kind.value for one in moved] == [told.alert] * bool(told.alert)
-    assert [one.account.position.delivered for one in moved] == [total] * bool(told.alert)
-    assert ("the tolerance of" in row["To decide"]) is bool(told.alert)
-    assert (f"nobody told of {told.silent}." in row["To decide"]) is bool(told.silent)
 
 
 def end_agreement(own: Bought) -> None:
@@ -192,7 +201,7 @@ def test_after_the_end_each_format_tells_what_was_used_and_none_looks_ahead(
     own.session.commit()
 
     [row] = file_of(browser, "/desk.csv")
-    assert (row["Delivered to date"], row["Told to"]) == ("20.0", f"{LAST_DAY}")
+    assert (row["Delivered to date"], row["Told to"]) == ("20", f"{LAST_DAY}")
     assert (row["Ended, last day"], row["Share of what was bought"]) == (f"{LAST_DAY}", "0.2")
     ahead = ("Heading for, least", "Heading for, most", "Used up on", "Not funded at most")
     assert [row[name] for name in ahead] == ["", "", "ended", ""]
@@ -236,7 +245,7 @@ def test_of_the_month_of_the_end_no_format_tells_what_is_dated_after_it(own: Bou
     own.session.commit()
 
     [row] = file_of(browser, "/desk.csv")
-    assert (row["Delivered to date"], row["Told to"]) == ("12.0", "2026-09-15")
+    assert (row["Delivered to date"], row["Told to"]) == ("12", "2026-09-15")
     for of_desk in ("/desk", "/desk/board"):
         assert "8, 0, 0, 0, 0, 4 " in text_of(browser.get(of_desk).text)
     path = row["Page"][row["Page"].index("/desk/lines/") :]
