@@ -61,6 +61,10 @@ class Decision(enum.IntEnum):
     PAST_TOLERANCE = 9
     LATER_THAN_PROMISED = 10
 
+    @property
+    def code(self) -> str:
+        return self.name.lower()
+
 
 OF_CLOSED: Final = frozenset(
     {

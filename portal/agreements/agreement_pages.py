@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from commissioning.agreements.notice import TermStanding
 from commissioning.agreements.prices import NEEDS_NO_AWARD
 from commissioning.agreements.whole import AgreementWhole, LotTold, TermTold, VolumeTold
+from commissioning.desk.desk_rows import DeskRow
 from commissioning.volumes.volume import units_told
 from directory.clock import local_date
 from portal.agreements.words import (
@@ -23,6 +25,7 @@ from portal.agreements.words import (
     price,
 )
 from portal.formatting import NOT_KNOWN, between, in_words, joined
+from portal.lines.agreement_words import also_counted_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ class AgreementPage:
     can_state: bool
     done: str
     has_generated_figures: bool
+    also_counted: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,10 @@ class StatingPage:
     what: str
 
 
-def agreement_page(known: AgreementWhole, *, can_state: bool, done: str) -> AgreementPage:
+def agreement_page(
+    known: AgreementWhole, rows: Sequence[DeskRow], *, can_state: bool, done: str
+) -> AgreementPage:
+    """`rows` are those of the desk of whoever looks."""
     agreement = known.agreement
     return AgreementPage(
         str(agreement.public_id),
@@ -103,7 +110,14 @@ def agreement_page(known: AgreementWhole, *, can_state: bool, done: str) -> Agre
         can_state,
         done,
         agreement.is_generated,
+        _also_counted(rows, agreement.public_id),
     )
+
+
+def _also_counted(rows: Sequence[DeskRow], agreement: uuid.UUID) -> tuple[str, ...]:
+    own = (row for row in rows if row.stored.agreement == agreement)
+    said = ((row.title, also_counted_words(row)) for row in own)
+    return tuple(dict.fromkeys(f"{title}: {words}" for title, words in said if words))
 
 
 def _facts(known: AgreementWhole) -> Sequence[tuple[str, str]]:

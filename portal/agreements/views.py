@@ -18,6 +18,7 @@ from commissioning.agreements.whole import (
     may_state,
     own_agreement,
 )
+from commissioning.desk.desk_rows import DeskQuestion, desk_of
 from commissioning.desk.untold_months import untold_of_lots
 from commissioning.errors import CommissioningError
 from commissioning.lines.queries import line_by_external_id
@@ -81,7 +82,8 @@ def agreement(agreement_id: uuid.UUID) -> str:
     found = own_agreement(session, agreement_id, sight=sight)
     known = agreement_whole(session, found, sight=sight, today=local_date(moment()))
     can_state = looking().may(Act.AGREEMENT_EDIT) and may_state(session, found, sight=sight)
-    page = agreement_page(known, can_state=can_state, done=request.args.get("done", ""))
+    rows = desk_of(session, sight, DeskQuestion(), today=local_date(moment())).everything
+    page = agreement_page(known, rows, can_state=can_state, done=request.args.get("done", ""))
     return render_template("agreements/agreement.html", page=page)
 
 

@@ -22,8 +22,9 @@ HEADINGS: Final = (
     "Line", "Provider", "Areas", "Agreement", "Kind", "Agreement ends", "To decide", "Unit",
     "Bought", "From", "To", "Delivered to date", "All or at least", "Told to",
     "Months that nobody told", "Expected to date", "Share of what was bought", "Ended, last day",
-    "Heading for, least", "Heading for, most", "Used up on", "Waiting", "Half wait so far, days", "Oldest wait, days",
-    "Not funded at most", "Cost of that at most, £", "As at", "Page",
+    "Heading for, least", "Heading for, most", "Used up on", "Waiting", "Half wait so far, days",
+    "Oldest wait, days", "Not funded at most", "Cost of that at most, £", "Also counted for",
+    "As at", "Page",
 )  # fmt: skip
 SPARK_WIDTH: Final = 72
 SPARK_HEIGHT: Final = 20
@@ -56,6 +57,7 @@ def cells_of(row: DeskRow, *, as_at: str, root: str) -> tuple[Cell, ...]:
         row.half_wait_days,
         row.longest_wait_days,
         *unfunded_cells(account),
+        "; ".join(row.also_counted_for),
         as_at,
         f"{root}/desk/lines/{stored.line}",
     )

@@ -200,6 +200,20 @@ def test_narrowed(
     assert {row["Line"] for row in rows(who.client.get(f"/desk.csv?{query}"))} == set(found)
 
 
+def test_what_is_to_be_decided_opens_the_lines_that_have_it(
+    who: LoggedIn, session: Session, scene: Scene
+) -> None:
+    buy(session, scene.lines[GROUP], quantity=2, unit=VolumeUnit.REFERRAL)
+    session.commit()
+    page = who.client.get("/desk").text
+    links = re.findall(r'href="(/desk\?decision=\w+)">[^<]*, (\d+) lines?</a>', page)
+    assert links
+    for href, lines in links:
+        assert len(titles(who.client.get(href).text)) == int(lines)
+    [row] = rows(who.client.get("/desk.csv?decision=running_out"))
+    assert row["Line"] == GROUP
+
+
 def test_nothing_is_so(who: LoggedIn) -> None:
     page = who.client.get("/desk?area=nowhere").text
     assert "None of your lines is so." in page

@@ -87,7 +87,7 @@ def test_what_is_not_funded_stands_in_the_file_whether_or_not_a_price_is_known(
     bought: float, pounds: int | None, units: bool, cost: bool
 ) -> None:
     told = account(75, pounds=pounds, bought=bought)
-    row = dict(zip(HEADINGS[-4:-2], unfunded_cells(told), strict=True))
+    row = dict(zip(HEADINGS[-5:-3], unfunded_cells(told), strict=True))
     assert told.unfunded is not None
     assert row["Not funded at most"] == told.unfunded[1]
     assert bool(told.unfunded[1]) is units

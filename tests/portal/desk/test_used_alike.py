@@ -16,13 +16,16 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.agreements.signing import state_term
+from commissioning.agreements.buying import commission_volume
+from commissioning.agreements.models import AgreementKind
+from commissioning.agreements.signing import add_lot, sign_agreement, state_term
 from commissioning.desk.alerting import AlertKind, move_alerts
 from commissioning.desk.desk_months import told_months
 from commissioning.desk.models import AlertSide, VolumeAlert
 from commissioning.lines.figures import DayCount, FigureChange, count
 from commissioning.lines.models import Line
 from commissioning.lines.opening import close_line
+from commissioning.volumes.models import VolumeUnit
 from directory.messages.models import Message
 from portal.desk.alerts import tell_of_alerts
 from tests.makers.accounts import LoggedIn
@@ -259,6 +262,35 @@ def test_of_the_month_of_the_end_no_format_tells_what_is_dated_after_it(own: Bou
         if one["Delivered"] not in ("", "0.0")
     }
     assert paid == {"2026-04": 8, "2026-09": 4}
+
+
+def test_of_one_queue_two_agreements_are_told_of_each_other(own: Bought) -> None:
+    """8 started; nobody says whose they were, and each counts them in full."""
+    session, by = own.session, actor(own.session)
+    other = sign_agreement(
+        session, external_id="B-2026", kind=AgreementKind.GRANT, title="Mentors for the town",
+        provider=own.provider, starts_on=APRIL, ends_on=dt.date(2028, 3, 31), source="tests",
+        by=by, at=NOW,
+    )  # fmt: skip
+    lot = add_lot(session, other, external_id="LOT-B", line=line_of(own), by=by, at=NOW)
+    commission_volume(
+        session, lot, unit=VolumeUnit.START, starts_on=APRIL, ends_on=dt.date(2027, 3, 31),
+        quantity=40, by=by, at=NOW,
+    )  # fmt: skip
+    tell(own, {APRIL: 8}, {})
+    session.commit()
+    browser = own.commissioner()
+
+    told = {row["Agreement"]: row["Also counted for"] for row in file_of(browser, "/desk.csv")}
+    first, second = own.agreement.title, other.title
+    assert told == {first: second, second: first}
+    says = "These starts are also counted in full for “{}”."
+    line = f"/desk/lines/{line_of(own).public_id}"
+    for path in ("/desk", "/desk/board", line):
+        page = browser.get(path).text
+        assert says.format(first) in page
+        assert says.format(second) in page
+    assert says.format(second) in browser.get(own.path).text
 
 
 def line_of(own: Bought) -> Line:
