@@ -20,6 +20,7 @@ from commissioning.agreements.stating import state_award, state_conditions, stat
 from commissioning.agreements.whole import AgreementWhole, LotTold
 from commissioning.volumes.models import CommissionedVolume
 from commissioning.volumes.money import Price
+from commissioning.volumes.volume import units_told
 from directory.people.models import Person
 from portal.agreements.fields import Typed, bands, number, pence, several_months, share, whole
 from portal.agreements.words import UNITS, options_left
@@ -378,4 +379,4 @@ def _key(lot: LotTold, volume: CommissionedVolume) -> str:
 def _named(lot: LotTold, volume: CommissionedVolume) -> str:
     period = between(volume.starts_on, volume.ends_on)
     where = lot.service or lot.ground or lot.lot.external_id
-    return f"{volume.quantity:,g} {UNITS[volume.unit]}, {period}: {where}"
+    return f"{units_told(volume.quantity)} {UNITS[volume.unit]}, {period}: {where}"
