@@ -11,7 +11,6 @@ from flask import Flask
     [
         ("commissioner", "probation region or health or council"),
         ("provider_administrator", "provider"),
-        ("court_officer", "court team"),
     ],
 )
 def test_a_role_that_whoever_runs_it_does_not_give_says_where_it_is(
