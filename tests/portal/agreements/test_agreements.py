@@ -255,10 +255,11 @@ def test_what_cannot_be_is_refused_on_its_field_and_nothing_kept(own: Bought) ->
     assert list(own.session.scalars(acts)) == before
 
 
+@time_machine.travel(NOW + dt.timedelta(days=1), tick=True)
 @pytest.mark.parametrize(
     ("from_date", "is_asked"),
     [
-        # today is 2 March 2027
+        # today is 3 March 2027
         (dt.date(2026, 4, 1), True),  # its own first day
         (dt.date(2027, 2, 28), True),
         (dt.date(2027, 3, 1), False),  # of this month: no month that is over changes
