@@ -8,6 +8,7 @@ from typing import Final
 
 from directory.identifiers import (
     has_email,
+    has_ten_figures_of_the_nhs,
     has_whole_postcode,
     may_name_a_person,
     tells_of_a_person,
@@ -27,10 +28,21 @@ _HOUSE: Final = re.compile(
 _DIALLED: Final = re.compile(r"0[1-9][\d ./-]{7,}|\(?\+[\d ./()-]{8,}", re.ASCII)
 
 
+def speaker_tells_of_a_person(text: str) -> str | None:
+    """What does where a team, a body or whoever speaks for it is named, or words of them stand."""
+    found = number_or_place_in(text)
+    return "the address of a house" if found is None and has_house(text) else found
+
+
+def has_house(text: str) -> bool:
+    """A number and a street: a town or an area is no address."""
+    return _HOUSE.search(text) is not None
+
+
 def tells_who_is_meant(text: str) -> str | None:
     """What in the words does, said without repeating it; also a bare name, or what may be one."""
     found = number_or_place_in(text)
-    if found is None and _HOUSE.search(text):
+    if found is None and has_house(text):
         return "the address of a house"
     if found is None and may_name_a_person(text):
         return (
@@ -45,6 +57,7 @@ def number_or_place_in(text: str) -> str | None:
     if what := tells_of_a_person(text):
         return what
     for what, is_there in (
+        ("an NHS number", has_ten_figures_of_the_nhs(text)),
         ("a telephone number", numbers_in(text)),
         ("a whole postcode", has_whole_postcode(text)),
         ("an e-mail address", has_email(text)),

@@ -51,8 +51,8 @@ _NHS_SPACED = re.compile(
 )
 """Behind +44 or (0) it is a telephone number."""
 _NHS_TOLD = re.compile(r"NHS\D{0,20}(\d{3}[ -]?\d{3}[ -]?\d{4})(?!\d)", re.IGNORECASE)
-_TEN_DIGITS = re.compile(r"\d{3}[ -]?\d{3}[ -]?\d{4}", re.ASCII)
-_POSTCODE = _word(r"([A-Z]{1,2})(?:\d[A-Z\d]?)\s{0,2}\d[ABD-HJLNP-UW-Z]{2}")
+_TEN_DIGITS = re.compile(r"(?<!\d)\d{3}[ ._/-]?\d{3}[ ._/-]?\d{4}(?!\d)", re.ASCII)
+_POSTCODE = _word(r"([A-Z]{1,2})(?:\d[A-Z\d]?)(?:\s{0,2}|\s?-\s?)\d[ABD-HJLNP-UW-Z]{2}")
 _EMAIL = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{1,250}\.[A-Za-z]{2,}")
 
 _SHAPE = str.maketrans(
@@ -68,7 +68,8 @@ _TELLING_SHAPES = re.compile(
     r"|a{3,9}[. ]{1,2}00?(?:aa)?,? 0000"
     r"|a{4}[-._/]?0000(?!0)|(?<!0)0000[-._/]?a{4}"  # a name and a year
     r"|a{3}(?:[-._/]a+)*[-._/]?0{6}(?!0)"  # a name and a day in six figures
-    r"|[a0] {0,2}0aa(?![a0])"  # the second half of a postcode
+    r"|[a0](?: {0,2}| ?- ?)0aa(?![a0])"  # the second half of a postcode
+    r"|(?<!0)000[ ._/-]?000[ ._/-]?0000(?!0)"  # an NHS number where nothing tells of it
 )
 """Figures as 0 and letters as a: what each of them has somewhere."""
 
@@ -132,8 +133,13 @@ a name."""
 
 def takes_any_number(heading: str) -> bool:
     """Whether a plain number of ten figures can be nothing else under the heading."""
+    return "nhs" in heading.casefold() or is_team(heading)
+
+
+def is_team(heading: str) -> bool:
+    """Whether a team or body is named under it."""
     told = heading.casefold().strip().lstrip("-")
-    return "nhs" in told or told in TEAMS
+    return told in TEAMS or told.endswith("stated_by")
 
 
 def may_tell_of_a_person(text: str) -> bool:
@@ -162,7 +168,7 @@ def national_identifier(text: str, heading: str = "") -> str | None:
     One number of ten digits in eleven passes the check of the NHS, so that one counts only under
     its heading, where a team is named, beside its name, or spaced as the NHS does.
     """
-    if takes_any_number(heading) and any(map(nhs.is_valid, _TEN_DIGITS.findall(text))):
+    if takes_any_number(heading) and has_ten_figures_of_the_nhs(text):
         return "an NHS number"
     for what, found in (
         ("a PNC number", _has_pnc(text)),
@@ -175,6 +181,11 @@ def national_identifier(text: str, heading: str = "") -> str | None:
         if found:
             return what
     return None
+
+
+def has_ten_figures_of_the_nhs(text: str) -> bool:
+    """Whether figures that pass the check of the NHS stand there, however they are parted."""
+    return any(nhs.is_valid(re.sub(r"\D", "", ten)) for ten in _TEN_DIGITS.findall(text))
 
 
 def _has_pnc(text: str) -> bool:

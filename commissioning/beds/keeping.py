@@ -18,6 +18,7 @@ from commissioning.beds.queries import KnownBed, beds_of
 from commissioning.groups.models import CapacityMeasure
 from commissioning.groups.publishing import state_capacity
 from commissioning.groups.queries import capacity_of_line
+from commissioning.lines.calling import tells_in_key_of
 from commissioning.lines.models import Line
 from commissioning.referrals.naming_cases import (
     cases_of_provider,
@@ -46,7 +47,9 @@ def add_bed(
         return named
     if not name or named:
         raise BedRefused("name", "Enter a name that no other bed of the house has.")
-    if what := names_case_or_number(session, name, cases_of_provider(line.id)):
+    of_line = cases_of_provider(line.id)
+    what = names_case_or_number(session, name, of_line) or tells_in_key_of(session, line.id, name)
+    if what:
         raise BedRefused("name", f"This holds {what}: call the bed after its room.")
     bed = Bed(
         line_id=line.id, name=name, turnaround_days=turnaround_days, opened_on=local_date(at),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
+from commissioning.bookings.restating import restate_group
 from commissioning.exchange.working import CommissioningWork
 from commissioning.groups.models import (
     CapacityMeasure,
@@ -20,7 +21,6 @@ from commissioning.groups.publishing import (
     announce_closure,
     publish_group,
     state_capacity,
-    state_group,
 )
 from commissioning.groups.queries import (
     capacity_by_external_id,
@@ -51,6 +51,12 @@ from directory.services.freshness import FactKind
 from directory.services.models import Service
 
 KEY = text(longest=160)
+
+
+def _key(says: str) -> Column:
+    return Column("external_id", KEY, says, required=True, holds=About.REFERENCE)
+
+
 LINE = text(longest=200)
 PLACES = whole_number(0, 1000)
 STANDS = ("current_start", "status", "started")
@@ -124,7 +130,7 @@ class GroupWork(OfLinesWork):
         """The date first published stays; everything else may be stated anew."""
         known = statement_in_force(self.session, group.id)
         current_start, status, started = self._stands(row)
-        stated = state_group(
+        stated = restate_group(
             self.session,
             group,
             current_start=current_start,
@@ -174,7 +180,7 @@ GROUPS = Kind(
     name="groups",
     says="One row for each run of a group with a start date. The newest row of a group holds.",
     columns=(
-        Column("external_id", KEY, "The group's identifier in the source", required=True),
+        _key("The group's identifier in the source"),
         Column("line", LINE, "The line's identifier", required=True),
         Column("planned_start", DATE, "The date first published", required=True),
         Column("places", PLACES, "Places in the group", required=True),
@@ -221,7 +227,7 @@ CAPACITY = Kind(
         " row with an identifier of its own."
     ),
     columns=(
-        Column("external_id", KEY, "The statement's identifier in the source", required=True),
+        _key("The statement's identifier in the source"),
         Column("line", LINE, "The line's identifier", required=True),
         Column(
             "measure",
@@ -280,7 +286,7 @@ CLOSURES = Kind(
     name="closures",
     says="One row for each time that a provider is shut. Bank holidays are known without it.",
     columns=(
-        Column("external_id", KEY, "The closure's identifier in the source", required=True),
+        _key("The closure's identifier in the source"),
         Column("line", LINE, "The line's identifier", required=True),
         Column("from_date", DATE, "The first day shut", required=True),
         Column("to_date", DATE, "The last day shut", required=True),

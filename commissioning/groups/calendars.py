@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from commissioning.groups.checking import refuse_impossible
-from commissioning.groups.errors import GroupImpossible, NotAGroupLine
+from commissioning.groups.errors import GroupImpossible, KeyTellsOfSomebody, NotAGroupLine
 from commissioning.groups.models import Group, GroupStatement, GroupStatus
 from commissioning.lines.confirming import Shown, move_clocks
 from commissioning.lines.errors import AlreadyKnown
@@ -26,6 +26,7 @@ from directory.delivery import MEETS_IN_GROUPS
 from directory.keeping import batches
 from directory.people.models import Person
 from directory.services.models import Service
+from directory.typed_keys import A_NAME, tells_in_key
 
 
 class GroupAtRecording(NamedTuple):
@@ -102,6 +103,8 @@ def _add(session: Session, chunk: Sequence[GroupTold], *, by: Person) -> None:
 def _refuse_told(group: GroupTold, *, at: dt.datetime) -> None:
     if not group.said:
         raise GroupImpossible("said", "A group must be published before anything else of it.")
+    if (what := tells_in_key(group.external_id)) not in {None, A_NAME}:
+        raise KeyTellsOfSomebody(str(what))
     for said in group.said:
         if said.recorded_at > at:
             raise GroupImpossible("recorded_at", "Nothing can have been recorded after now.")

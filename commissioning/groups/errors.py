@@ -24,11 +24,32 @@ class GroupImpossible(CommissioningError):
         super().__init__(reason)
 
 
+class KeyTellsOfSomebody(CommissioningError):
+    """Others read the reference of a group, on letters and on open pages."""
+
+    def __init__(self, what: str) -> None:
+        self.field = "external_id"
+        super().__init__(
+            f"The reference holds {what}. Others read it: enter one made of the programme, the area"
+            " and a number, such as BC-2027-03."
+        )
+
+
 class PlacesTaken(CommissioningError):
-    def __init__(self, booked: int, places: int) -> None:
+    """Fewer places than are booked, held before sentence and offered: each was promised."""
+
+    def __init__(self, places: int, *, booked: int, held: int = 0, offered: int = 0) -> None:
+        self.field = "places"
         self.booked = booked
         self.places = places
-        super().__init__(f"{booked} places are booked, so the group cannot have only {places}.")
+        told = ((booked, "booked"), (held, "held before sentence"), (offered, "offered"))
+        taken = ", ".join(f"{number} {word}" for number, word in told if number)
+        places_are = "place is" if booked + held + offered == 1 else "places are"
+        super().__init__(
+            f"{booked + held + offered} {places_are} taken ({taken}), so the group cannot have only"
+            f" {places}. Enter {booked + held + offered} or more, or wait until a hold lapses, an"
+            " offer is answered or a place is given up."
+        )
 
 
 class StatedOtherwise(CommissioningError):

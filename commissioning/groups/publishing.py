@@ -10,6 +10,7 @@ from commissioning.groups.checking import refuse_impossible
 from commissioning.groups.errors import (
     CapacityImpossible,
     ClosureEndsBeforeStart,
+    KeyTellsOfSomebody,
     NotAGroupLine,
     PlacesTaken,
     StatedOtherwise,
@@ -28,6 +29,7 @@ from commissioning.groups.queries import (
     group_by_external_id,
     statement_in_force,
 )
+from commissioning.lines.calling import tells_in_key_of
 from commissioning.lines.confirming import confirm_lines
 from commissioning.lines.errors import AlreadyKnown
 from commissioning.lines.figures import mark_due
@@ -35,6 +37,7 @@ from commissioning.lines.models import Line
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import local_date
+from directory.free_words import speaker_tells_of_a_person
 from directory.listings.leading_there import refuse_words_leading_there
 from directory.people.models import Person
 from directory.services.freshness import FactKind
@@ -64,6 +67,7 @@ def publish_group(
     refuse_impossible(current_start, status, places, started, at=at)
     if group_by_external_id(session, external_id=external_id) is not None:
         raise AlreadyKnown("group", external_id)
+    _refuse_key(session, line, external_id)
     group = Group(
         external_id=external_id,
         line_id=line.id,
@@ -93,11 +97,14 @@ def state_group(
     by: Person,
     at: dt.datetime,
 ) -> GroupStatement:
-    """Say how a group stands now; the same again changes nothing. `started`: once it ran."""
+    """Say how a group stands now; the same again changes nothing. `started`: once it ran.
+
+    Raises `PlacesTaken` below what is booked; what is held and offered `bookings.restating` asks.
+    """
     refuse_impossible(current_start, status, places, started, at=at)
     session.refresh(group, with_for_update=True)
     if places < group.booked:
-        raise PlacesTaken(group.booked, places)
+        raise PlacesTaken(places, booked=group.booked)
     known = statement_in_force(session, group.id)
     stated = _statement(group, current_start, status, places, started, by=by, at=at)
     if known is not None and _facts_of(known) == _facts_of(stated):
@@ -148,6 +155,9 @@ def state_capacity(
         known = capacity_by_external_id(session, external_id=external_id)
         if known is not None:
             return _same_capacity(known, statement)
+        _refuse_key(session, line, external_id)
+    if what := speaker_tells_of_a_person(stated_by):
+        raise CapacityImpossible("stated_by", f"This holds {what}: name the team or body alone.")
     session.add(statement)
     session.flush()
     after = {"line_id": line.id, "measure": measure.value, "from_date": from_date, "value": value}
@@ -184,6 +194,7 @@ def announce_closure(
         if (known.line_id, known.from_date, known.to_date) != (line.id, from_date, to_date):
             raise StatedOtherwise("closure", external_id)
         return known
+    _refuse_key(session, line, external_id)
     closure = Closure(
         external_id=external_id,
         line_id=line.id,
@@ -261,6 +272,11 @@ def _same_capacity(known: CapacityStatement, stated: CapacityStatement) -> Capac
     if any(getattr(known, name) != getattr(stated, name) for name in facts):
         raise StatedOtherwise("capacity statement", known.external_id or "")
     return known
+
+
+def _refuse_key(session: Session, line: Line, key: str) -> None:
+    if what := tells_in_key_of(session, line.id, key):
+        raise KeyTellsOfSomebody(what)
 
 
 def _refuse_other_kinds(session: Session, line: Line) -> None:

@@ -12,6 +12,7 @@ from commissioning.lines.models import Line
 from commissioning.referrals.naming_cases import cases_of_line, names_case_or_number
 from directory.acts import Act
 from directory.audit.recording import record_act
+from directory.free_words import speaker_tells_of_a_person
 from directory.people.models import Person
 
 LONGEST_NOTE = 2000
@@ -36,7 +37,8 @@ def write_note(
         raise NoteRefused("Write what you want to note.")
     if len(text) > LONGEST_NOTE:
         raise NoteRefused(f"Write at most {LONGEST_NOTE:,} characters.")
-    if what := names_case_or_number(session, text, cases_of_line(line.id)):
+    named = names_case_or_number(session, text, cases_of_line(line.id))
+    if what := named or speaker_tells_of_a_person(text):
         raise NoteRefused(f"A note tells of the line, never of a person. Leave out {what}.")
     note = LineNote(
         line_id=line.id, organisation_id=organisation_id, text=text, written_at=at,

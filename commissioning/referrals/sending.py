@@ -44,15 +44,10 @@ from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import local_date
 from directory.dialect import instant_text
-from directory.free_words import is_dialled
-from directory.identifiers import (
-    has_whole_postcode,
-    reference_with_birth_date,
-    tells_of_a_person,
-)
 from directory.people.models import Person
 from directory.places.models import Court, LocalDeliveryUnit
 from directory.sight import Looker
+from directory.typed_keys import tells_in_case_reference
 
 LONGEST_REFERENCE: Final = 36
 """Characters, so that “/2” fits behind it."""
@@ -139,13 +134,9 @@ def refuse_typed_reference(reference: str) -> None:
             f"Enter a reference of at most {LONGEST_REFERENCE} letters, digits, dots, dashes and"
             " slashes, with at least one digit and no spaces.",
         )
-    what = tells_of_a_person(reference, "nhs")
-    if what is None and (_DATE_ALONE.fullmatch(reference) or reference_with_birth_date(reference)):
+    what = tells_in_case_reference(reference)
+    if what is None and _DATE_ALONE.fullmatch(reference):
         what = "a date on which somebody may be born"
-    if what is None and has_whole_postcode(reference):
-        what = "a whole postcode"
-    if what is None and is_dialled(reference):
-        what = "a telephone number"
     if what is not None:
         raise ReferralImpossible(
             "reference",

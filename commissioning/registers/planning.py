@@ -9,8 +9,9 @@ from typing import Any, Final
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from commissioning.bookings.restating import restate_group
 from commissioning.groups.models import Group, GroupStatement, GroupStatus
-from commissioning.groups.publishing import publish_group, state_group
+from commissioning.groups.publishing import publish_group
 from commissioning.groups.queries import statement_in_force
 from commissioning.lines.models import Line
 from commissioning.registers.errors import GroupIsOver, PlanImpossible
@@ -211,7 +212,7 @@ def _state(
     by: Person,
     at: dt.datetime,
 ) -> None:
-    state_group(
+    restate_group(
         session, group, current_start=start, status=stands.status, places=places,
         started=stands.started, by=by, at=at,
     )  # fmt: skip

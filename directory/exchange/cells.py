@@ -11,10 +11,13 @@ from typing import Any, Final
 
 from directory.errors import DirectoryError
 from directory.exchange.columns import About, CellError, Column
+from directory.free_words import has_house
 from directory.identifiers import (
     any_may_tell_of_a_person,
+    has_ten_figures_of_the_nhs,
     has_whole_postcode,
     hints_of_a_person,
+    is_team,
     may_tell_of_a_person,
     name_with_birth_date,
     national_identifier,
@@ -94,11 +97,15 @@ def person_in(text: str, holds: About, heading: str = "") -> str | None:
     if holds is About.PUBLISHED:
         return national_identifier(text, heading)
     is_reference = holds is About.REFERENCE
+    is_speaker = is_team(heading)
     is_born = name_with_birth_date(text) or (is_reference and reference_with_birth_date(text))
+    is_of_the_nhs = is_reference and has_ten_figures_of_the_nhs(text)
+    is_home = (is_reference or is_speaker) and has_whole_postcode(text)
     told = [
-        national_identifier(text, heading),
+        national_identifier(text, heading) or ("an NHS number" if is_of_the_nhs else None),
         "a name with a date of birth" if is_born else None,
-        "a whole postcode" if is_reference and has_whole_postcode(text) else None,
+        "a whole postcode" if is_home else None,
+        "the address of a house" if is_speaker and has_house(text) else None,
     ]
     return " and ".join(filter(None, told)) or None
 

@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 from wtforms import Form, SelectField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
+from commissioning.bookings.restating import restate_group
 from commissioning.groups.models import CapacityMeasure, GroupStatus
 from commissioning.groups.publishing import (
     announce_closure,
     publish_group,
     state_capacity,
-    state_group,
 )
 from commissioning.groups.queries import StatedGroup
 from commissioning.lines.models import Line
@@ -86,7 +86,7 @@ class StartForm(Form):
             return
         moved = [one for one in ahead if str(one.group.public_id) == self.instead_of.data]
         if moved:
-            state_group(
+            restate_group(
                 session, moved[0].group, current_start=day, status=GroupStatus.PLANNED,
                 places=places, started=None, by=by, at=at,
             )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 import pytest
 from sqlalchemy.orm import Session
@@ -22,9 +23,11 @@ from commissioning.bookings.free_places import GroupPlaces
 from commissioning.bookings.holding import book_held_place, hold_place, release_hold, renew_hold
 from commissioning.bookings.models import Hold
 from commissioning.bookings.queries import hold_by_code, open_offer, places_of
+from commissioning.bookings.restating import restate_group
 from commissioning.bookings.ruling import state_place_rule
 from commissioning.bookings.turns import BY_DATE_STEPS
-from commissioning.groups.models import Group
+from commissioning.groups.errors import PlacesTaken
+from commissioning.groups.models import Group, GroupStatus
 from commissioning.lines.models import Line, LineFigures
 from commissioning.referrals.kinds import Basis
 from commissioning.referrals.models import Referral
@@ -240,3 +243,39 @@ def _turn_into(
         at=at,
     )
     return booking.id
+
+
+@pytest.mark.parametrize(("places_said", "is_refused"), [(4, True), (5, True), (6, False)])
+def test_places_are_never_cut_below_what_is_booked_held_and_offered(
+    session: Session, line: Line, team: Organisation, places_said: int, is_refused: bool
+) -> None:
+    group = make_group(session, line, places=12)
+    for _ in range(3):
+        book(session, group, wait_for(session, line))
+    for number in range(3):
+        hold(session, group, team, request=f"h{number}")
+    assert places(session, group) == GroupPlaces(12, booked=3, held=3)
+    stated = partial(
+        restate_group, session, group, current_start=group.planned_start, started=None,
+        status=GroupStatus.PLANNED, by=actor(session), at=NOW,
+    )  # fmt: skip
+    if is_refused:
+        with pytest.raises(PlacesTaken, match="6 places are taken"):
+            stated(places=places_said)
+        assert group.places == 12
+    else:
+        stated(places=places_said)
+        assert group.places == places_said
+        stated(places=6, current_start=day(40))  # moved with all that is held
+
+
+def test_places_are_cut_once_a_hold_has_lapsed(
+    session: Session, line: Line, team: Organisation
+) -> None:
+    group = make_group(session, line, places=4)
+    hold(session, group, team)
+    restate_group(
+        session, group, current_start=group.planned_start, started=None, places=0,
+        status=GroupStatus.PLANNED, by=actor(session), at=moment(8),
+    )  # fmt: skip
+    assert group.places == 0

@@ -11,6 +11,7 @@ from commissioning.groups.errors import (
     CapacityImpossible,
     ClosureEndsBeforeStart,
     GroupImpossible,
+    KeyTellsOfSomebody,
     NotAGroupLine,
     PlacesTaken,
     StatedOtherwise,
@@ -26,6 +27,7 @@ from commissioning.groups.publishing import (
 from commissioning.groups.queries import capacity_of_line, closures_of_line, groups_of_line
 from commissioning.lines.errors import AlreadyKnown
 from commissioning.lines.models import Line, LineFigures
+from directory.clock import local_date
 from directory.delivery import DeliveryKind
 from directory.people.models import Person
 from tests.makers.days import NOW
@@ -50,6 +52,40 @@ def group(session: Session, line: Line, importer: Person) -> Group:
 
 def version(session: Session, line: Line) -> int:
     return session.get_one(LineFigures, line.id).facts_version
+
+
+TELLING = ("SMITH JOHN PR1 2HE", "PR1-2HE", "9434765919", "SMITH JOHN", "X123456", "AB-12-34-56-C")
+
+
+@pytest.mark.parametrize("key", TELLING)
+def test_no_key_that_others_read_tells_of_a_person(
+    session: Session, line: Line, importer: Person, key: str
+) -> None:
+    with pytest.raises(KeyTellsOfSomebody) as group:
+        publish_group(
+            session, line, external_id=key, planned_start=MARCH, places=1, by=importer, at=NOW
+        )
+    with pytest.raises(KeyTellsOfSomebody):
+        announce_closure(
+            session, line, external_id=key, from_date=MARCH, to_date=MARCH, by=importer, at=NOW
+        )
+    with pytest.raises(KeyTellsOfSomebody):
+        state_capacity(
+            session, line, measure=CapacityMeasure.PLACES, from_date=MARCH, value=1, by=importer,
+            stated_by="The team", stated_on=local_date(NOW), at=NOW, external_id=key,
+        )  # fmt: skip
+    assert key not in str(group.value)
+
+
+@pytest.mark.parametrize("by", ["lives at 12 High Street", "of PR1 2HE", "9434765919"])
+def test_whose_word_it_is_tells_of_nobody(
+    session: Session, line: Line, importer: Person, by: str
+) -> None:
+    with pytest.raises(CapacityImpossible, match="name the team"):
+        state_capacity(
+            session, line, measure=CapacityMeasure.PLACES, from_date=MARCH, value=1, by=importer,
+            stated_by=by, stated_on=local_date(NOW), at=NOW,
+        )  # fmt: skip
 
 
 def test_published_group_stands_as_planned(session: Session, line: Line, group: Group) -> None:
@@ -118,7 +154,7 @@ def test_places_are_not_cut_below_those_booked(
 ) -> None:
     group.booked = 3
     session.flush()
-    with pytest.raises(PlacesTaken, match="3 places are booked"):
+    with pytest.raises(PlacesTaken, match="3 places are taken"):
         state_group(
             session,
             group,

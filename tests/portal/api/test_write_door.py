@@ -109,6 +109,20 @@ def test_a_day_of_attendance_all_or_nothing(session: Session, trust: Trust) -> N
     assert session.scalar(attended) == 2
 
 
+@pytest.mark.parametrize("told", ["9434765919", "943-476-5919", "PR1-2HE", "SMITH.JOHN.1"])
+def test_no_reference_tells_who_somebody_is(session: Session, trust: Trust, told: str) -> None:
+    group = {"line": trust.line.external_id, "planned_start": day(30).isoformat(), "places": 12}
+    for path, sent in (
+        ("/api/v1/referrals", trust.referral(told)),
+        ("/api/v1/groups", {"external_id": told, **group}),
+    ):
+        refused = trust.program.post(path, sent)
+        assert refused.status_code in {400, 422}  # as JSON that may not be read, or by its field
+        assert told not in refused.text
+    assert session.scalar(select(func.count(Group.id))) == 0
+    assert session.scalar(select(func.count(Referral.id))) == 0
+
+
 def test_groups_places_statements_and_confirmations(session: Session, trust: Trust) -> None:
     line = trust.line.external_id
     group = {
