@@ -28,7 +28,12 @@ from commissioning.bookings.giving import booked_before, give_place
 from commissioning.bookings.hold_days import hold_lapses_after
 from commissioning.bookings.kinds import GivenBy
 from commissioning.bookings.models import Booking, Hold, PlaceOffer
-from commissioning.bookings.offering import offer_places, withdraw_offer
+from commissioning.bookings.offering import (
+    leaving_its_offer,
+    lock_with_offering_group,
+    offer_places,
+    withdraw_offer,
+)
 from commissioning.bookings.ordering import order_for
 from commissioning.bookings.seats import group_now, lock_group, places_now, start_ahead
 from commissioning.groups.models import Group
@@ -161,7 +166,7 @@ def book_held_place(
     Raises `NotSentencedYet` before the hearing, `TakesItsTurn` of who was referred before it.
     """
     group = session.get_one(Group, hold.group_id)
-    lock_group(session, group)
+    other = lock_with_offering_group(session, group, referral, at=at)
     if (known := booked_before(session, request_id, group, referral)) is not None:
         return known
     _lock_standing(session, hold, organisation, at=at)
@@ -175,17 +180,18 @@ def book_held_place(
     if now.booked >= now.places:
         raise GroupFull(now.places)
     order = order_for(session, group, start=start, today=today, said=found.said)
-    booking = give_place(
-        session,
-        group,
-        referral,
-        order,
-        given_by=GivenBy.HOLD,
-        kept=max(0, min(now.held - 1, now.places - now.booked - 1)),
-        request_id=request_id,
-        by=by,
-        at=at,
-    )
+    with leaving_its_offer(session, referral, other, by=by, at=at):
+        booking = give_place(
+            session,
+            group,
+            referral,
+            order,
+            given_by=GivenBy.HOLD,
+            kept=max(0, min(now.held - 1, now.places - now.booked - 1)),
+            request_id=request_id,
+            by=by,
+            at=at,
+        )
     session.execute(
         update(Hold).where(Hold.id == hold.id).values(booking_id=booking.id),
         execution_options={"synchronize_session": False},

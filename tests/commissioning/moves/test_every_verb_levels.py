@@ -39,7 +39,7 @@ from tests.makers.referrals import happen
 
 
 class Walk:
-    """Two groups with one place left each and three who wait; five minutes pass before each verb."""
+    """Two groups, one place left in each, three who wait; five minutes pass before each verb."""
 
     def __init__(self, session: Session) -> None:
         self.session, self.at, self.by = session, NOW, actor(session)
@@ -149,7 +149,9 @@ WALKS: Final[dict[str, tuple[Callable[[Walk], None], ...]]] = {
     "an offer goes with its group and comes back": (W.offer, W.cancel, W.revive, W.accept),
     "under a pause": (W.offer, W.pause, W.cancel, W.revive),
     "a booking goes with its group and comes back": (W.book, W.cancel, W.revive, W.give_up),
-    "a booking comes back after an end": (W.book, W.withdraw, W.pass_on, W.undo_withdrawal, W.pass_on),
+    "a booking comes back after an end": (
+        W.book, W.withdraw, W.pass_on, W.undo_withdrawal, W.pass_on
+    ),
     "an offer is refused, passes on and is accepted": (W.offer, W.refuse, W.let_it_pass, W.accept),
     "from group to group": (W.book, W.call_off_first, W.move, W.pass_on, W.enlarge),
     "held and released": (W.hold, W.release),
