@@ -15,7 +15,12 @@ from commissioning.bookings.errors import (
     NotTheirTurn,
     PlaceGone,
 )
-from commissioning.bookings.giving import booked_before, give_place, key_that_waits
+from commissioning.bookings.giving import (
+    booked_before,
+    give_place,
+    key_that_waits,
+    refuse_after_order,
+)
 from commissioning.bookings.giving_back import seats_lost, stand_again
 from commissioning.bookings.kinds import GivenBy, LeftReason, TurnStanding
 from commissioning.bookings.models import Booking, FailedBooking, PlaceOffer
@@ -80,6 +85,7 @@ def book_place(
         if order.standing_of(key) is TurnStanding.NOT_ACCEPTED:
             raise NotAcceptedYet
         raise NotTheirTurn(ahead, now.left)
+    refuse_after_order(order, referral, start=start)
     with leaving_its_offer(session, referral, other, by=by, at=at):
         return give_place(
             session,

@@ -24,7 +24,7 @@ from commissioning.bookings.errors import (
     TakesItsTurn,
 )
 from commissioning.bookings.free_places import holds_left, may_be_held
-from commissioning.bookings.giving import booked_before, give_place
+from commissioning.bookings.giving import booked_before, give_place, refuse_after_order
 from commissioning.bookings.hold_days import hold_lapses_after
 from commissioning.bookings.kinds import GivenBy
 from commissioning.bookings.models import Booking, Hold, PlaceOffer
@@ -163,7 +163,8 @@ def book_held_place(
 ) -> Booking:
     """After sentence: the held place becomes this person's, in one act, while the hold stands.
 
-    Raises `NotSentencedYet` before the hearing, `TakesItsTurn` of who was referred before it.
+    Raises `NotSentencedYet` before the hearing, `TakesItsTurn` of who was referred before it,
+    `OrderEndsFirst` of whose order is over before the group begins.
     """
     group = session.get_one(Group, hold.group_id)
     other = lock_with_offering_group(session, group, referral, at=at)
@@ -180,6 +181,7 @@ def book_held_place(
     if now.booked >= now.places:
         raise GroupFull(now.places)
     order = order_for(session, group, start=start, today=today, said=found.said)
+    refuse_after_order(order, referral, start=start)
     with leaving_its_offer(session, referral, other, by=by, at=at):
         booking = give_place(
             session,
