@@ -215,8 +215,10 @@ def test_nobody_whose_order_is_over_before_the_group_begins_is_booked(
     group = make_group(session, line, places=8)
     held = hold(session, group, team, hearing=TODAY)
     from_hold, by_hand = (wait_for(session, line, since=0, order_ends=ends) for _ in range(2))
-    ways = (lambda: _turn_into(session, held, team, from_hold.id),
-            lambda: book(session, group, by_hand).id)  # fmt: skip
+    ways = (
+        partial(_turn_into, session, held, team, from_hold.id),
+        partial(book, session, group, by_hand),
+    )
     for way in ways:
         if is_refused:
             with pytest.raises(OrderEndsFirst, match="before the group begins on 30 March 2027"):

@@ -109,7 +109,7 @@ def test_a_day_of_attendance_all_or_nothing(session: Session, trust: Trust) -> N
     assert session.scalar(attended) == 2
 
 
-@pytest.mark.parametrize("told", ["9434765919", "943-476-5919", "PR1-2HE", "SMITH.JOHN.1"])
+@pytest.mark.parametrize("told", ["9434765919", "943-476-5919", "PR1-2HE", "SMITH.JOHN.1988"])
 def test_no_reference_tells_who_somebody_is(session: Session, trust: Trust, told: str) -> None:
     group = {"line": trust.line.external_id, "planned_start": day(30).isoformat(), "places": 12}
     for path, sent in (
