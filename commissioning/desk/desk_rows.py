@@ -146,10 +146,10 @@ def _runs(line: StoredLine, today: dt.date) -> bool:
     return line.agreement_id is not None and (line.ends_on is None or line.ends_on >= today)
 
 
-Alike = Mapping[tuple[int, VolumeUnit | None], Sequence[StoredLine]]
+CountedAlike = Mapping[tuple[int, VolumeUnit | None], Sequence[StoredLine]]
 
 
-def _counted_alike(lines: Iterable[StoredLine]) -> Alike:
+def _counted_alike(lines: Iterable[StoredLine]) -> CountedAlike:
     """By line and unit what is bought of it and holds today."""
     found: defaultdict[tuple[int, VolumeUnit | None], list[StoredLine]] = defaultdict(list)
     for line in lines:
@@ -158,7 +158,7 @@ def _counted_alike(lines: Iterable[StoredLine]) -> Alike:
     return found
 
 
-def _others(line: StoredLine, alike: Alike) -> tuple[str, ...]:
+def _others(line: StoredLine, alike: CountedAlike) -> tuple[str, ...]:
     """The titles of those beside its own."""
     if line.volume_id is None:
         return ()
