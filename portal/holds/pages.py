@@ -54,13 +54,15 @@ def _closed(card: GroupCard) -> str:
     if card.begun_on is not None:
         day = in_words(card.begun_on)
         if card.is_joined_later:
-            return gettext(
-                "It began on %(day)s. A party that is under way is joined from its next session on:"
-                " book on the page of the case.",
-                day=day,
+            return str(
+                gettext(
+                    "It began on %(day)s. A party that is under way is joined from its next session"
+                    " on: book on the page of the case.",
+                    day=day,
+                )
             )
-        return gettext("It began on %(day)s, and nobody joins it now.", day=day)
-    return "" if card.starts_on is not None else gettext("It was cancelled.")
+        return str(gettext("It began on %(day)s, and nobody joins it now.", day=day))
+    return "" if card.starts_on is not None else str(gettext("It was cancelled."))
 
 
 def places_rows(places: GroupPlaces, *, is_officer: bool) -> tuple[tuple[str, str], ...]:
