@@ -27,9 +27,6 @@ _MADE_BY_CHANCE: Final = re.compile(
 _NAMES_IT: Final = 3
 """Letters from which on a word may be somebody's name."""
 
-_NAME_AND_FEW_FIGURES: Final = re.compile(r"[^\W\d_]+(?:[._/-]+[^\W\d_]+)+[._/-]*\d{0,3}")
-"""A running number of more figures counts cases; one so short tells people of one name apart."""
-
 _TRADE: Final = """
     afternoon and annexe area autumn basement bed behaviour building case choices closed
     closure cohort course day demo double east evening evenings family first flat floor for
@@ -44,25 +41,19 @@ _WORDS_OF_THE_TRADE: Final = frozenset(_TRADE.split())
 
 
 def tells_in_case_reference(reference: str) -> str | None:
-    """What in a reference without spaces does, in words; never the value."""
-    if what := _number_in(reference):
-        return what
-    return A_NAME if has_case_name(reference) else None
+    """What in a reference without spaces does, in words; never the value. No name is looked for:
+    a program joins words of its own as freely as somebody joins two names."""
+    return _number_in(reference)
 
 
 def tells_in_key(key: str, known: str = "") -> str | None:
     """The same of a key that may be made of words. `known`: words that stand for the thing, such
-    as the names of its service and line: whatever else stands two words together may be a name."""
+    as the names of its service and line: whatever else stands two words together may be a name,
+    where somebody typed them with spaces, as no program does."""
     key = _MADE_BY_CHANCE.sub("", key)
     if what := _number_in(key):
         return what
-    return A_NAME if _has_two_unknown_words(key, known) else None
-
-
-def has_case_name(reference: str) -> bool:
-    """Whether a reference is two words and at most a short number: somebody's name."""
-    is_short = _NAME_AND_FEW_FIGURES.fullmatch(reference) is not None
-    return is_short and _has_two_unknown_words(reference, "")
+    return A_NAME if " " in key and _has_two_unknown_words(key, known) else None
 
 
 def _number_in(text: str) -> str | None:

@@ -81,6 +81,7 @@ class AgreementWhole:
     lots: tuple[LotTold, ...]
     prices: ByUnit
     hides_prices: bool
+    today: dt.date
 
     @property
     def agreement(self) -> Agreement:
@@ -126,6 +127,7 @@ def agreement_whole(
         lots_of(session, agreement, sight=sight),
         prices.get(agreement.id, {}),
         is_kept_from(session, agreement, on=today, sight=sight),
+        today,
     )
 
 

@@ -15,15 +15,21 @@ from commissioning.bookings.errors import (
     NotTheirTurn,
     PlaceGone,
 )
-from commissioning.bookings.giving import booked_before, give_place, key_that_waits
+from commissioning.bookings.giving import (
+    booked_before,
+    give_place,
+    key_that_waits,
+    refuse_after_order,
+)
 from commissioning.bookings.giving_back import seats_lost, stand_again
 from commissioning.bookings.kinds import GivenBy, LeftReason, TurnStanding
 from commissioning.bookings.models import Booking, FailedBooking, PlaceOffer
 from commissioning.bookings.offering import (
+    leaving_its_offer,
     lock_whom_it_may_go_to,
+    lock_with_offering_group,
     offer_places,
     take_offer,
-    withdraw_offer,
 )
 from commissioning.bookings.ordering import order_for
 from commissioning.bookings.queries import open_offer
@@ -62,7 +68,7 @@ def book_place(
     (`registers.joining`). Raises `GroupFull`, `NotTheirTurn` and whatever else keeps somebody from
     a place.
     """
-    lock_group(session, group)
+    other = lock_with_offering_group(session, group, referral, at=at)
     if (known := booked_before(session, request_id, group, referral)) is not None:
         return known
     today = local_date(at)
@@ -79,21 +85,20 @@ def book_place(
         if order.standing_of(key) is TurnStanding.NOT_ACCEPTED:
             raise NotAcceptedYet
         raise NotTheirTurn(ahead, now.left)
-    booking = give_place(
-        session,
-        group,
-        referral,
-        order,
-        given_by=GivenBy.TURN,
-        kept=now.held + now.offered,
-        request_id=request_id,
-        by=by,
-        at=at,
-        joined_on=joins_on,
-    )
-    if order.standing_of(key) is TurnStanding.OFFERED_ALREADY:
-        withdraw_offer(session, referral.id, by=by, at=at)
-    return booking
+    refuse_after_order(order, referral, start=start)
+    with leaving_its_offer(session, referral, other, by=by, at=at):
+        return give_place(
+            session,
+            group,
+            referral,
+            order,
+            given_by=GivenBy.TURN,
+            kept=now.held + now.offered,
+            request_id=request_id,
+            by=by,
+            at=at,
+            joined_on=joins_on,
+        )
 
 
 def give_up_place(

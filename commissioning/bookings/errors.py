@@ -66,6 +66,16 @@ class StartsWithGroup(EventRefused):
         )
 
 
+class OrderEndsFirst(PlaceRefused):
+    """The order is over before the group begins, so that nothing of it could be done."""
+
+    def __init__(self, ends_on: dt.date, start: dt.date) -> None:
+        super().__init__(
+            f"The order ends on {day_in_words(ends_on)}, before the group begins on"
+            f" {day_in_words(start)}: look at what was told of its end, or choose an earlier group."
+        )
+
+
 class NotNextToRing(PlaceRefused):
     def __init__(self) -> None:
         super().__init__(

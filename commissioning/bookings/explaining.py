@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -26,6 +26,36 @@ class WhyNotGiven(enum.StrEnum):
     PLACE_LEFT = "place_left"
     SILENT = "silent"
     RUNG_BEFORE = "rung_before"
+
+
+class HowGiven(enum.StrEnum):
+    """By what a place was given, as the order of that moment bears it out.
+
+    Of places that were booked: `in_turn`, nobody with a claim stood before; `after_turn`, a place
+    was left for everybody who did; `out_of_turn`, the case itself was not in turn (not accepted,
+    silent, said no), and a place was left for everybody who was; `set_apart`, although the group
+    ends after the order does.
+    """
+
+    IN_TURN = "in_turn"
+    AFTER_TURN = "after_turn"
+    OUT_OF_TURN = "out_of_turn"
+    SET_APART = "set_apart"
+    OFFER = "offer"
+    TELEPHONE = "telephone"
+    HOLD = "hold"
+
+
+def how_given(rows: Iterable[StoodThen], given: StoodThen, given_by: GivenBy) -> HowGiven:
+    if given_by is not GivenBy.TURN:
+        return HowGiven(given_by.value)
+    if given.standing is TurnStanding.CANNOT_FINISH:
+        return HowGiven.SET_APART
+    if given.standing is not TurnStanding.IN_TURN:
+        return HowGiven.OUT_OF_TURN
+    before = (row for row in rows if row.position < given.position)
+    has_claims = any(row.standing is TurnStanding.IN_TURN for row in before)
+    return HowGiven.AFTER_TURN if has_claims else HowGiven.IN_TURN
 
 
 class StoodThen(NamedTuple):

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from commissioning.bookings.errors import (
     HasAPlace,
     NotWaiting,
+    OrderEndsFirst,
     PausedNow,
     RequestUsed,
     WaitsElsewhere,
@@ -55,6 +56,17 @@ def key_that_waits(session: Session, order: GroupOrder, referral: Referral, grou
     if order.standing_of(key) is TurnStanding.PAUSED:
         raise PausedNow
     return key
+
+
+def refuse_after_order(order: GroupOrder, referral: Referral, *, start: dt.date) -> None:
+    """Raises `OrderEndsFirst`. Whose order ends only before the group does may be booked by hand,
+    and so may whoever works hours: such an order runs on, and no last day is known of its party."""
+    if order.last_day is None:
+        return
+    key = order.key_of(referral.id)
+    ends_on = None if key is None else order.waiting[key].facts.order_ends_on
+    if ends_on is not None and ends_on < start:
+        raise OrderEndsFirst(ends_on, start)
 
 
 def give_place(

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, aliased
 
 from commissioning.bookings.kinds import LeftReason, OfferAnswer
 from commissioning.bookings.models import Booking, PlaceOffer
+from commissioning.bookings.offering import withdraw_offer
 from commissioning.bookings.seats import group_now, lock_group, places_now, take_seat
 from commissioning.bookings.unbooking import is_booked, unbook
 from commissioning.groups.models import Group, GroupStatus
@@ -174,6 +175,7 @@ def _take_back(
         execution_options={"synchronize_session": False},
     )
     session.expire(booking)
+    withdraw_offer(session, booking.referral_id, by=by, at=at)
     after = {"group_id": group.id}
     record_act(session, Act.PLACE_GIVE_BACK, booking, by=by, at=at, before=before, after=after)
     session.flush()

@@ -24,11 +24,16 @@ from commissioning.bookings.errors import (
     TakesItsTurn,
 )
 from commissioning.bookings.free_places import holds_left, may_be_held
-from commissioning.bookings.giving import booked_before, give_place
+from commissioning.bookings.giving import booked_before, give_place, refuse_after_order
 from commissioning.bookings.hold_days import hold_lapses_after
 from commissioning.bookings.kinds import GivenBy
 from commissioning.bookings.models import Booking, Hold, PlaceOffer
-from commissioning.bookings.offering import offer_places, withdraw_offer
+from commissioning.bookings.offering import (
+    leaving_its_offer,
+    lock_with_offering_group,
+    offer_places,
+    withdraw_offer,
+)
 from commissioning.bookings.ordering import order_for
 from commissioning.bookings.seats import group_now, lock_group, places_now, start_ahead
 from commissioning.groups.models import Group
@@ -158,10 +163,11 @@ def book_held_place(
 ) -> Booking:
     """After sentence: the held place becomes this person's, in one act, while the hold stands.
 
-    Raises `NotSentencedYet` before the hearing, `TakesItsTurn` of who was referred before it.
+    Raises `NotSentencedYet` before the hearing, `TakesItsTurn` of who was referred before it,
+    `OrderEndsFirst` of whose order is over before the group begins.
     """
     group = session.get_one(Group, hold.group_id)
-    lock_group(session, group)
+    other = lock_with_offering_group(session, group, referral, at=at)
     if (known := booked_before(session, request_id, group, referral)) is not None:
         return known
     _lock_standing(session, hold, organisation, at=at)
@@ -175,17 +181,19 @@ def book_held_place(
     if now.booked >= now.places:
         raise GroupFull(now.places)
     order = order_for(session, group, start=start, today=today, said=found.said)
-    booking = give_place(
-        session,
-        group,
-        referral,
-        order,
-        given_by=GivenBy.HOLD,
-        kept=max(0, min(now.held - 1, now.places - now.booked - 1)),
-        request_id=request_id,
-        by=by,
-        at=at,
-    )
+    refuse_after_order(order, referral, start=start)
+    with leaving_its_offer(session, referral, other, by=by, at=at):
+        booking = give_place(
+            session,
+            group,
+            referral,
+            order,
+            given_by=GivenBy.HOLD,
+            kept=max(0, min(now.held - 1, now.places - now.booked - 1)),
+            request_id=request_id,
+            by=by,
+            at=at,
+        )
     session.execute(
         update(Hold).where(Hold.id == hold.id).values(booking_id=booking.id),
         execution_options={"synchronize_session": False},

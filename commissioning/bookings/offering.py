@@ -8,7 +8,8 @@ start nothing is offered by itself: staff go down the order by telephone (`calli
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -164,6 +165,34 @@ def withdraw_offer(session: Session, referral_id: int, *, by: Person, at: dt.dat
     offer = open_offer(session, referral_id, day=local_date(at))
     if offer is not None:
         _settle(session, offer, OfferAnswer.WITHDRAWN, by=by, at=at)
+
+
+def lock_with_offering_group(
+    session: Session, group: Group, referral: Referral, *, at: dt.datetime
+) -> Group | None:
+    """The group, and another in which the referral has an open offer, in the order of their keys;
+    returns that other."""
+    offer = open_offer(session, referral.id, day=local_date(at))
+    is_elsewhere = offer is not None and offer.group_id != group.id
+    other = session.get_one(Group, offer.group_id) if offer is not None and is_elsewhere else None
+    for one in sorted([group, *([other] if other else [])], key=lambda one: one.id):
+        lock_group(session, one)
+    return other
+
+
+@contextmanager
+def leaving_its_offer(
+    session: Session, referral: Referral, other: Group | None, *, by: Person, at: dt.datetime
+) -> Iterator[None]:
+    """Around a place that is given: what was offered in the `other` group, which is locked, lapses
+    and goes to whose turn it is there."""
+    if other is None:
+        yield
+        return
+    locked = lock_whom_it_may_go_to(session, [other], at=at, besides=[referral.id])
+    yield
+    withdraw_offer(session, referral.id, by=by, at=at)
+    offer_places(session, other, by=by, at=at, among=locked)
 
 
 def offer_again(session: Session, offer: PlaceOffer, *, at: dt.datetime) -> bool:

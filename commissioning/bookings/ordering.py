@@ -39,6 +39,7 @@ from commissioning.bookings.turns import (
     TurnOrder,
     WaitingCase,
     ahead_of,
+    last_day_of,
     next_in_turn,
     turns,
 )
@@ -51,7 +52,6 @@ from commissioning.referrals.states import accepting_kinds
 from directory.dialect import insert_or_replace
 from directory.keeping import batches
 
-_WEEK: Final = dt.timedelta(days=7)
 _KEY_BYTES: Final = 16
 
 _WAITS_FOR_IT: Final = WANTS | {TurnStanding.NOT_ACCEPTED}
@@ -122,7 +122,7 @@ def order_for(
     Without `makes_keys` nothing is written: whoever has no key yet comes last among their like.
     """
     rule, weeks = rule_and_length(session, group.line_id) if said is None else said
-    last_day = None if weeks is None else start + _WEEK * (weeks - 1)
+    last_day = last_day_of(start, weeks)
     every = _rows(session, group, today)
     rows = every if among is None else [row for row in every if row.id in among]
     missing = [row.id for row in rows if row.key is None]

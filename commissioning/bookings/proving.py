@@ -16,7 +16,13 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.bookings.explaining import StoodThen, WhyNotThisCase, explained
+from commissioning.bookings.explaining import (
+    HowGiven,
+    StoodThen,
+    WhyNotThisCase,
+    explained,
+    how_given,
+)
 from commissioning.bookings.kinds import GivenBy, TurnStanding
 from commissioning.bookings.models import Booking, TurnKey, TurnProof, TurnProofRow
 from commissioning.bookings.ordering import GroupOrder
@@ -119,6 +125,21 @@ def rows_of_proof(session: Session, proof: TurnProof) -> Sequence[TurnProofRow]:
 
 def proof_of(session: Session, booking: Booking) -> TurnProof | None:
     return session.scalar(select(TurnProof).where(TurnProof.booking_id == booking.id))
+
+
+@dataclass(frozen=True, slots=True)
+class GivenThen:
+    """How the place came to be given, among how many people; `standing` of whoever got it."""
+
+    how: HowGiven
+    standing: TurnStanding
+    people: int
+
+
+def given_then(session: Session, proof: TurnProof) -> GivenThen:
+    rows = [_stood(row) for row in rows_of_proof(session, proof)]
+    given = next(row for row in rows if row.key == proof.given_key)
+    return GivenThen(how_given(rows, given, proof.given_by), given.standing, len(rows))
 
 
 def why_not(session: Session, proof: TurnProof, referral_id: int) -> WhyNotThisCase | None:

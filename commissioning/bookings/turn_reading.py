@@ -9,15 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from commissioning.bookings.case_asked import of_queue_first
-from commissioning.bookings.models import Booking, Hold, TurnProof
+from commissioning.bookings.models import Booking, Hold, TurnKey, TurnProof, TurnProofRow
 from commissioning.groups.models import Group
 from commissioning.lines.models import Line
-from commissioning.referrals.models import Referral
-from commissioning.referrals.sending import is_of_case
+from commissioning.referrals.models import Referral, ReferralCase
 from commissioning.referrals.whose_cases import CaseReader, may_give_a_place
 from directory.acts import Act
 from directory.audit.models import AuditRow
@@ -51,10 +50,26 @@ def case_within(
         select(Referral)
         .join(Line, Line.id == Referral.line_id)
         .join(Service, Service.id == Line.service_id)
-        .where(is_of_case(reference), _may_ask_about(reader, sight))
+        .where(_is_called(reference, group_id), _may_ask_about(reader, sight))
         .order_by(*of_queue_first(group_id))
         .limit(1)
     )
+
+
+def _is_called(reference: str, group_id: int) -> ColumnElement[bool]:
+    """Of those who waited when a place of the group was given, whatever the case of its letters."""
+    waited = (
+        select(TurnKey.referral_id)
+        .join(TurnProofRow, TurnProofRow.key == TurnKey.key)
+        .join(TurnProof, TurnProof.id == TurnProofRow.proof_id)
+        .where(TurnProof.group_id == group_id)
+    )
+    folded = reference.lower()
+    told = select(ReferralCase.referral_id).where(
+        func.lower(ReferralCase.reference) == folded, ReferralCase.referral_id.in_(waited)
+    )
+    is_so = or_(func.lower(Referral.reference) == folded, Referral.id.in_(told))
+    return and_(Referral.id.in_(waited), is_so)
 
 
 def proof_of_booking(session: Session, booking_id: uuid.UUID) -> tuple[Booking, TurnProof]:

@@ -16,6 +16,8 @@ from typing import Final, NamedTuple
 
 from commissioning.bookings.kinds import OfferAnswer, TurnStanding
 
+_WEEK: Final = dt.timedelta(days=7)
+
 
 class TurnStep(enum.StrEnum):
     PRIORITY = "priority"
@@ -90,6 +92,11 @@ class WaitingCase:
         if answered in WANTS and not self.is_accepted:
             return TurnStanding.NOT_ACCEPTED
         return answered
+
+
+def last_day_of(start: dt.date, weeks: int | None) -> dt.date | None:
+    """Of a group that meets once a week; None where nobody said for how long."""
+    return None if weeks is None else start + _WEEK * (weeks - 1)
 
 
 WANTS: Final = frozenset({TurnStanding.IN_TURN, TurnStanding.PASSED_ON_HERE})

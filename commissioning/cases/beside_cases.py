@@ -11,6 +11,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.bookings.models import Booking
+from commissioning.bookings.queries import rule_and_length
+from commissioning.bookings.turns import last_day_of
 from commissioning.groups.models import Group, GroupStatement
 from commissioning.lines.models import Line
 from commissioning.moves.case_rows import OpenMove
@@ -29,10 +31,16 @@ from directory.places.models import Court
 
 @dataclass(frozen=True, slots=True)
 class GroupOfCase:
-    """The place that a referral has now; `public_id` is the booking's."""
+    """The place that a referral has now; `public_id` is the booking's. `last_day` of the group,
+    None where nobody said for how long it meets."""
 
     public_id: uuid.UUID
     starts_on: dt.date
+    last_day: dt.date | None = None
+
+    def outlasts(self, ends_on: dt.date | None) -> bool:
+        """The group goes on after that day."""
+        return ends_on is not None and self.last_day is not None and ends_on < self.last_day
 
 
 def sendings(session: Session, ids: Collection[int]) -> dict[int, ReferralSending]:
@@ -77,6 +85,7 @@ def places_booked(session: Session, ids: Collection[int]) -> dict[int, GroupOfCa
             Group.id,
             Group.planned_start,
             Booking.joined_on,
+            Group.line_id,
         )
         .join(Group, Group.id == Booking.group_id)
         .where(Booking.referral_id.in_(ids), Booking.left_on.is_(None))
@@ -88,10 +97,13 @@ def places_booked(session: Session, ids: Collection[int]) -> dict[int, GroupOfCa
         .order_by(GroupStatement.recorded_at, GroupStatement.id)
     )
     said = dict(stated.all())
-    return {
-        key: GroupOfCase(public_id, max(said.get(group_id, planned), joined_on))
-        for key, public_id, group_id, planned, joined_on in rows
-    }
+    weeks = {key: rule_and_length(session, key).weeks for key in {row.line_id for row in rows}}
+    found = {}
+    for key, public_id, group_id, planned, joined_on, line_id in rows:
+        start = said.get(group_id, planned)
+        last_day = last_day_of(start, weeks[line_id])
+        found[key] = GroupOfCase(public_id, max(start, joined_on), last_day)
+    return found
 
 
 def lines_ever(session: Session, rows: Sequence[Referral]) -> dict[int, str]:

@@ -8,12 +8,14 @@ import uuid
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.functions import coalesce
 
-from commissioning.bookings.models import Booking
+from commissioning.bookings.models import Booking, PlaceOffer
+from commissioning.bookings.queries import offer_stands
 from commissioning.lines.models import Line
+from commissioning.moves.keeping import is_open
 from commissioning.moves.models import DetailsReceived
 from commissioning.referrals.kinds import DecidedBy, ReferralStatus, WhatFollows
 from commissioning.referrals.models import (
@@ -48,20 +50,18 @@ class CaseStanding(enum.StrEnum):
     OVER = "over"
     ALL = "all"
 
-    @property
-    def statuses(self) -> frozenset[ReferralStatus]:
-        waiting, under_way = {ReferralStatus.WAITING}, {ReferralStatus.IN_PROGRESS}
-        all_of_them = frozenset(ReferralStatus)
+    def holds(self) -> ColumnElement[bool]:
+        """Condition on `Referral`; open is what somebody is due to act on, as everywhere."""
         match self:
             case CaseStanding.OPEN:
-                return frozenset(waiting | under_way)
+                return is_open()
             case CaseStanding.WAITING:
-                return frozenset(waiting)
+                return Referral.status == ReferralStatus.WAITING
             case CaseStanding.UNDER_WAY:
-                return frozenset(under_way)
+                return Referral.status == ReferralStatus.IN_PROGRESS
             case CaseStanding.OVER:
-                return all_of_them - waiting - under_way
-        return all_of_them
+                return ~is_open()
+        return true()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class CaseQuestion:
 
 
 class CaseRow(NamedTuple):
-    """`title` and `provider` are blanked where `is_read` is False."""
+    """`title` and `provider` are blanked where `is_read` is False; `answer_by` of an open offer."""
 
     id: int
     public_id: uuid.UUID
@@ -95,6 +95,7 @@ class CaseRow(NamedTuple):
     decided_by: DecidedBy | None
     follows: WhatFollows | None
     has_place: bool
+    answer_by: dt.date | None
 
     @property
     def masked(self) -> str:
@@ -122,21 +123,32 @@ def masked(reference: str | None) -> str:
 
 
 def cases_read_by(
-    session: Session, reader: CaseReader, sight: Sight, question: CaseQuestion
+    session: Session,
+    reader: CaseReader,
+    sight: Sight,
+    question: CaseQuestion,
+    *,
+    today: dt.date,
 ) -> CasePage:
     """Whose wait began first stands first; of a prison, who is released first."""
-    where = [is_theirs(reader), Referral.status.in_(question.standing.statuses)]
+    where = [is_theirs(reader), question.standing.holds()]
     if question.area:
         where.append(LocalDeliveryUnit.slug == question.area)
     is_prison = reader.looker is Looker.PRISON_OFFICER
     order: list[ColumnElement[Any]] = [DAY_0]
     if is_prison:
         order.insert(0, coalesce(ReferralParticulars.released_on, _UNSAID))
-    return _page(session, sight, where, order, question.number)
+    return _page(session, sight, where, order, question.number, today)
 
 
 def sent_by(
-    session: Session, reader: CaseReader, sight: Sight, person: Person, *, number: int
+    session: Session,
+    reader: CaseReader,
+    sight: Sight,
+    person: Person,
+    *,
+    number: int,
+    today: dt.date,
 ) -> CasePage:
     """What the person sent for the team of which they are now, newest first."""
     where = [
@@ -144,7 +156,7 @@ def sent_by(
         ReferralSending.sent_by_id == person.id,
         ReferralSending.organisation_id == reader.organisation_id,
     ]
-    return _page(session, sight, where, [ReferralSending.sent_at.desc()], number)
+    return _page(session, sight, where, [ReferralSending.sent_at.desc()], number, today)
 
 
 def case_called(session: Session, reader: CaseReader, reference: str) -> uuid.UUID | None:
@@ -163,8 +175,9 @@ def _page(
     where: list[ColumnElement[bool]],
     order: list[ColumnElement[Any]],
     number: int,
+    today: dt.date,
 ) -> CasePage:
-    rows = _rows(sight).where(*where)
+    rows = _rows(sight, today).where(*where)
     total = session.scalar(select(func.count()).select_from(rows.subquery())) or 0
     last = max(1, -(-total // A_PAGE))
     number = min(max(1, number), last)
@@ -173,7 +186,7 @@ def _page(
     return CasePage(found, total, number)
 
 
-def _rows(sight: Sight) -> Select[*tuple[object, ...]]:
+def _rows(sight: Sight, today: dt.date) -> Select[*tuple[object, ...]]:
     told = aliased(ReferralParticulars)
     newest = select(func.max(told.id)).where(told.referral_id == Referral.id).scalar_subquery()
     declined = aliased(ReferralDecline)
@@ -184,6 +197,9 @@ def _rows(sight: Sight) -> Select[*tuple[object, ...]]:
     )
     has_a_place = select(Booking.id).where(
         Booking.referral_id == Referral.id, Booking.left_on.is_(None)
+    )
+    answer_by = select(func.max(PlaceOffer.answer_by)).where(
+        PlaceOffer.referral_id == Referral.id, offer_stands(today)
     )
     return (
         select(
@@ -206,6 +222,7 @@ def _rows(sight: Sight) -> Select[*tuple[object, ...]]:
             ReferralDecline.decided_by,
             ReferralDecline.follows,
             has_a_place.exists().label("has_place"),
+            answer_by.scalar_subquery().label("answer_by"),
         )
         .join(Line, Line.id == Referral.line_id)
         .join(Service, Service.id == Line.service_id)

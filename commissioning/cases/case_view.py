@@ -41,10 +41,11 @@ from commissioning.referrals.folding import (
     Pause,
     RecordedEvent,
     ReferralStanding,
+    as_recorded,
     counting,
     standing_of,
 )
-from commissioning.referrals.kinds import Basis, EventKind, ReferralStatus
+from commissioning.referrals.kinds import Basis, ReferralStatus
 from commissioning.referrals.models import (
     Referral,
     ReferralCase,
@@ -247,7 +248,7 @@ def _referral(row: Referral, known: _CaseKnown, *, today: dt.date) -> CaseReferr
             census=today,
         ),
         told=known.particulars.get(row.id, NOTHING_BESIDE.particulars),
-        history=tuple(sorted(happened, key=_by_day)),
+        history=tuple(as_recorded(happened)),
         taken_back=words_taken_back(known.events[row.id]),
         sent=known.sent.get(row.id),
         details_received_on=known.details.get(row.id),
@@ -259,10 +260,6 @@ def _referral(row: Referral, known: _CaseKnown, *, today: dt.date) -> CaseReferr
         earlier_lines=_earlier(row, standing, known.lines),
         work=known.work.get(row.id),
     )
-
-
-def _by_day(event: Happened) -> tuple[dt.date, int]:
-    return event.on_date, list(EventKind).index(event.kind)
 
 
 def _events(session: Session, ids: Collection[int]) -> Mapping[int, list[RecordedEvent]]:

@@ -5,13 +5,15 @@
 | 1 | the agreement has ended, or the line closed while people are still there | the earlier end |
 | 2 | notice day passed | whose end comes first |
 | 3 | notice day near: within 60 days | the sooner day |
-| 4 | records incomplete | more people |
+| 4 | records incomplete, or months that nobody told | more people, then more months |
 | 5 | running out before the year | sooner |
 | 6 | people whose order ends first | more people |
 | 7 | nobody confirmed for 35 days | longer ago; never at all before any day |
 | 8 | return overdue | longer overdue |
 | 9 | over or under tolerance | farther from what was expected |
 | 10 | started later than promised | more people |
+
+Months that nobody told are asked for as `commissioning.volumes.silence` says.
 
 Of an agreement that another follows on the same line nothing has ended. Of a line that has closed
 only the ranks 1, 4, 6 and 8 are told.
@@ -30,10 +32,14 @@ from typing import Final, NamedTuple
 
 from commissioning.volumes.account import VolumeAccount
 from commissioning.volumes.alerts import Direction
+from commissioning.volumes.silence import Untold, is_to_be_asked, untold_in_words
 from directory.clock import day_in_words
 
 CONFIRMED_FOR_DAYS = 35
 NOTICE_NEAR_DAYS = 60
+MORE_THAN_MONTHS = 10_000
+"""However many months are silent, one person more comes first."""
+
 FEWEST_LATE = 3
 LATE_SHARE = 0.1
 """Dates are told as “9 in 10 start by”: one in ten later is as promised."""
@@ -54,6 +60,10 @@ class Decision(enum.IntEnum):
     RETURN_OVERDUE = 8
     PAST_TOLERANCE = 9
     LATER_THAN_PROMISED = 10
+
+    @property
+    def code(self) -> str:
+        return self.name.lower()
 
 
 OF_CLOSED: Final = frozenset(
@@ -175,7 +185,13 @@ def _notice_near(facts: DeskFacts) -> float | None:
 
 def _incomplete(facts: DeskFacts) -> float | None:
     people = max(facts.attention.starts_without_end, facts.attention.people_above_places)
-    return -people if people else None
+    return -(people + len(_untold(facts)) / MORE_THAN_MONTHS) or None
+
+
+def _untold(facts: DeskFacts) -> Untold:
+    """Months that nobody told, once they are to be asked for."""
+    untold = () if facts.account is None else facts.account.untold
+    return untold if is_to_be_asked(untold, facts.today) else ()
 
 
 def _running_out(facts: DeskFacts) -> float | None:
@@ -287,18 +303,27 @@ def _incomplete_said(facts: DeskFacts) -> str:
         told.append(f"{_people(without)} started long ago without a recorded end")
     if above:
         told.append(f"{_people(above)} more than there are places")
-    return f"Records incomplete: {' and '.join(told)}. Ask the provider to complete them."
+    told = [f"{' and '.join(told)}. Ask the provider to complete them."] if told else []
+    if untold := untold_in_words(_untold(facts)):
+        told.append(f"nobody told of {untold}. {ASK_FOR_MONTHS}")
+    first, *others = told
+    return " ".join(
+        [f"Records incomplete: {first}", *(f"{one[:1].upper()}{one[1:]}" for one in others)]
+    )
+
+
+ASK_FOR_MONTHS: Final = (
+    "Ring the provider for its records or its return; accept the return if it was sent."
+)
 
 
 def _running_out_said(facts: DeskFacts) -> str:
     account = facts.account
     if account is None or account.exhausted_on is None:
         return ""
-    day = account.exhausted_on
-    said = "was used up on" if day <= account.on else "runs out about"
     return (
-        f"What was bought {said} {day_in_words(day)}, before {day_in_words(account.volume.last)}:"
-        " vary the volume, or say who waits."
+        f"What was bought {account.runs_out_in_words(facts.today)}, before"
+        f" {day_in_words(account.volume.last)}: vary the volume, or say who waits."
     )
 
 

@@ -41,6 +41,7 @@ class DeskQuestion:
     requirement: str = ""
     kind: str = ""
     funder: str = ""
+    decision: str = ""
 
     def asked(self) -> dict[str, str]:
         """Those that narrow anything."""
@@ -52,6 +53,7 @@ class DeskQuestion:
 class DeskRow:
     """A line with an agreement on a day. None is not known, and never 0.
 
+    `also_counted_for`: agreements for which the same of this line counts in full as well.
     `half_wait_days` and `longest_wait_days` are of people who wait now, so far.
     Of the same facts it is the same object (`_row`), and is compared as such.
     """
@@ -65,6 +67,7 @@ class DeskRow:
     half_wait_days: int | None
     longest_wait_days: int | None
     needs: tuple[NeedOfDecision, ...]
+    also_counted_for: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -120,6 +123,7 @@ def _rows(read: DeskRead, today: dt.date) -> Iterator[DeskRow]:
     prices = dict[tuple[int | None, VolumeUnit | None], Price]()
     prices.update({(agreement, unit): price for agreement, unit, price in read.prices})
     returns = _due_days(read.lines, read.returns)
+    alike = _counted_alike(read.lines)
     running = {line.line_id for line in read.lines if _runs(line, today)}
     for line in read.lines:
         key = line.volume_id or 0
@@ -132,6 +136,7 @@ def _rows(read: DeskRead, today: dt.date) -> Iterator[DeskRow]:
             prices.get((line.agreement_id, line.unit)),
             _due(line, returns),
             line.line_id in running,
+            _others(line, alike),
             today,
         )
 
@@ -139,6 +144,26 @@ def _rows(read: DeskRead, today: dt.date) -> Iterator[DeskRow]:
 def _runs(line: StoredLine, today: dt.date) -> bool:
     """Whether its agreement does; one of which the end is not known does."""
     return line.agreement_id is not None and (line.ends_on is None or line.ends_on >= today)
+
+
+Alike = Mapping[tuple[int, VolumeUnit | None], Sequence[StoredLine]]
+
+
+def _counted_alike(lines: Iterable[StoredLine]) -> Alike:
+    """By line and unit what is bought of it and holds today."""
+    found: defaultdict[tuple[int, VolumeUnit | None], list[StoredLine]] = defaultdict(list)
+    for line in lines:
+        if line.volume_id is not None:
+            found[line.line_id, line.unit].append(line)
+    return found
+
+
+def _others(line: StoredLine, alike: Alike) -> tuple[str, ...]:
+    """The titles of those beside its own."""
+    if line.volume_id is None:
+        return ()
+    beside = [one for one in alike[line.line_id, line.unit] if one.volume_id != line.volume_id]
+    return tuple(sorted({one.agreement_title or "another agreement" for one in beside}))
 
 
 DueDays = Mapping[tuple[int, int | None], Sequence[dt.date]]
@@ -189,6 +214,7 @@ def _row(
     price: Price | None,
     due: tuple[dt.date, ...],
     is_followed: bool,
+    also_counted_for: tuple[str, ...],
     today: dt.date,
 ) -> DeskRow:
     """Of the same facts the same row: most stand as when the page was asked last."""
@@ -206,6 +232,7 @@ def _row(
         _days(line.half_waiting_since, today),
         _days(line.longest_waiting_since, today),
         needs_of(_facts(line, account, due, is_followed, today)),
+        also_counted_for,
     )
 
 
@@ -291,4 +318,5 @@ def _is_asked_for(row: DeskRow, question: DeskQuestion) -> bool:
         and (not question.requirement or question.requirement in row.requirements)
         and (not question.kind or (kind is not None and question.kind == kind.value))
         and (not question.funder or question.funder in row.funders)
+        and (not question.decision or question.decision in {n.decision.code for n in row.needs})
     )

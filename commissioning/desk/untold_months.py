@@ -12,10 +12,12 @@ from typing import Final, NamedTuple, Protocol
 
 from sqlalchemy.orm import Session
 
+from commissioning.agreements.volume_ends import last_days
+from commissioning.returns.delivered import used_by_month
 from commissioning.returns.models import ReturnCounter
 from commissioning.returns.queries import UNITS_OF
 from commissioning.returns.reaching import RecordsReach, records_of_lines
-from commissioning.volumes.models import VolumeUnit
+from commissioning.volumes.models import CommissionedVolume, Lot, VolumeUnit
 from commissioning.volumes.silence import Untold, months_of
 
 COUNTER_OF: Final[Mapping[VolumeUnit, ReturnCounter]] = {
@@ -60,6 +62,26 @@ def untold_months(session: Session, silent: Mapping[int, SilentMonths]) -> dict[
     records = _records(session, asked.values())
     untold = {volume_id: _unreached(one, records[one.line_id]) for volume_id, one in asked.items()}
     return {volume_id: months for volume_id, months in untold.items() if months}
+
+
+def untold_of_lots(
+    session: Session, volumes: Collection[tuple[CommissionedVolume, Lot]], *, today: dt.date
+) -> dict[int, Untold]:
+    """By volume, of lots that join a line; a month after the last day of a volume is none."""
+    own = [(volume, lot.line_id) for volume, lot in volumes if lot.line_id is not None]
+    ids = [volume.id for volume, _ in own]
+    told, ends = used_by_month(session, ids, on=today), last_days(session, ids, today=today)
+    silent = {
+        volume.id: silent_months(
+            line_id,
+            volume.unit,
+            (volume.starts_on, min(volume.ends_on, ends.get(volume.id, volume.ends_on))),
+            told[volume.id],
+            today,
+        )
+        for volume, line_id in own
+    }
+    return untold_months(session, silent)
 
 
 def untold_starts(session: Session, line_id: int, months: Iterable[OfMonth]) -> Untold:

@@ -23,6 +23,7 @@ from commissioning.agreements.stating import (
     state_price,
 )
 from commissioning.errors import CommissioningError
+from commissioning.exchange.agreement_otherwise import LeftOut
 from commissioning.volumes.money import Price, PriceBand
 from directory.exchange.columns import Column
 from directory.exchange.forms import DATE, Form, Unreadable, number, several, text, whole_number
@@ -121,7 +122,10 @@ class FactsOfRow:
         """One that is not named yet, or a share that nobody stated."""
         outcome, (by, at) = UNCHANGED, self.told
         known = {one.funder: one.share for one in funders_of(self.session, self.agreement.id)}
-        for funder, share in self.row.get("funders") or ():
+        told = self.row.get("funders") or ()
+        if told and (left_out := known.keys() - {funder for funder, _ in told}):
+            raise LeftOut(self.agreement, "funders", sorted(left_out))
+        for funder, share in told:
             if known.get(funder) not in (None, share):
                 raise FunderOtherwise(self.agreement, funder)
             if funder in known and share is None:

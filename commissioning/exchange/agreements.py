@@ -17,7 +17,6 @@ from commissioning.agreements.queries import (
     term_in_force,
 )
 from commissioning.agreements.signing import add_lot, put_lot_on_line, sign_agreement, state_term
-from commissioning.errors import CommissioningError
 from commissioning.exchange.agreement_facts import (
     FACT_COLUMNS,
     FUNDER,
@@ -25,8 +24,22 @@ from commissioning.exchange.agreement_facts import (
     check_price,
     check_shares,
 )
+from commissioning.exchange.agreement_otherwise import (
+    LeftOut,
+    LotBuysAnother,
+    LotNotNamed,
+    LotOfAnother,
+    NobodyPassesOn,
+    NothingToVary,
+    RecordedOtherwise,
+    VolumeOtherwise,
+    refuse_kept_otherwise,
+    refuse_other_profile,
+)
 from commissioning.exchange.working import CommissioningWork
+from commissioning.lines.models import Line
 from commissioning.volumes.models import CommissionedVolume, Lot, VolumeUnit
+from commissioning.volumes.volume import ImpossibleVolume, Volume
 from directory.clock import day_in_words
 from directory.exchange.columns import Column, Kind
 from directory.exchange.forms import (
@@ -45,64 +58,18 @@ from directory.places.models import Region
 from directory.places.queries import all_regions
 from directory.providers.editing import link_subcontractors
 from directory.providers.merged import providers_by_code
-from directory.providers.models import Provider
+from directory.providers.models import Provider, SupplyLink
 
 VOLUME_COLUMNS = ("unit", "volume_from", "volume_to", "quantity")
 LOT_COLUMNS = ("line", "region", "police_area", *VOLUME_COLUMNS)
 """Columns that speak of a lot, not of its agreement."""
 
 
-class RecordedOtherwise(CommissioningError):
-    """The agreement is known with another wording or provider, which a file does not change."""
-
-    def __init__(self, agreement: Agreement, column: str) -> None:
-        self.agreement = agreement
-        self.column = column
-        super().__init__(f"the agreement {agreement.external_id} is recorded with another one")
-
-
-class LotNotNamed(CommissioningError):
-    """The row speaks of a lot of an agreement that has several, without naming it."""
-
-    def __init__(self, agreement: Agreement) -> None:
-        self.agreement = agreement
-        super().__init__(
-            f"lot: the agreement {agreement.external_id} has several; add the column and say which"
-        )
-
-
-class VolumeOtherwise(CommissioningError):
-    """A volume changes by a variation, which keeps what was bought before; its period stays."""
-
-    def __init__(self, lot: Lot, known: CommissionedVolume, bought: float | None, row: Row) -> None:
-        self.lot = lot
-        if known.ends_on != row["volume_to"]:
-            self.column = "volume_to"
-            super().__init__(
-                f"the volume of the lot {lot.external_id} ends on {day_in_words(known.ends_on)},"
-                " and its period stays: write that day; where it was mistyped, take back the file"
-                " that brought it (`imports`, `undo-import`)"
-            )
-            return
-        self.column = "quantity"
-        bought_words = "another volume" if bought is None else f"{bought:,g}"
-        super().__init__(
-            f"quantity: the lot {lot.external_id} has {bought_words} for this period. To change it"
-            " write in the column `varied_from` the day from which the new quantity holds:"
-            f" {known.starts_on} where it was wrong from the first day"
-        )
-
-
-class NothingToVary(CommissioningError):
-    """A variation of a volume that nobody bought yet."""
-
-    column = "varied_from"
-
-    def __init__(self, lot: Lot) -> None:
-        super().__init__(
-            f"the lot {lot.external_id} has no volume of this unit and first day yet: send it"
-            " without `varied_from` first"
-        )
+NONE_BOUGHT = (
+    "0 says that none of it was bought. Where the number is not known, leave unit, volume_from,"
+    " volume_to and quantity empty: that is “not known”. Where nothing more is bought from a later"
+    " day, name that day in `varied_from`"
+)
 
 
 class AgreementWork(CommissioningWork, RowWork):
@@ -130,15 +97,20 @@ class AgreementWork(CommissioningWork, RowWork):
 
     @property
     def checks(self) -> Sequence[Callable[[Row], Doubts]]:
-        own = _check_passed_on, self.check_term, _check_volume, _check_period
+        own = _check_passed_on, self.check_term, _check_volume, _check_period, _check_profile
         return *own, check_shares, check_price
+
+    def unusual_in_row(self, row: Row) -> Doubts:
+        if row.get("quantity") == 0:
+            day = day_in_words(row["varied_from"])
+            yield "quantity", f"0 from {day}: nothing more of it is bought from that day on"
 
     def check_term(self, row: Row) -> Doubts:
         starts_on, ends_on = self._term(row)
         return backwards("starts_on", starts_on, "ends_on", ends_on)
 
     def write_row(self, row: Row) -> str:
-        outcomes = {self._agreement(row)}
+        outcomes = {self._agreement(row), self._link(row)}
         facts = FactsOfRow(self, self.agreement, row)
         outcomes |= facts.state()
         lots = self._lots(self.agreement, row)
@@ -163,16 +135,27 @@ class AgreementWork(CommissioningWork, RowWork):
         """What the row says of a lot; without a column for it there must be only one."""
         if len(lots) > 1:
             raise LotNotNamed(self.agreement)
-        if row.get("line") is None or lots[0].line_id is not None:
-            return set()
-        put_lot_on_line(self.session, lots[0], self.lines[row["line"]], by=self.by, at=self.at)
-        return {REVISED}
+        [lot] = lots
+        if lot.agreement_id != self.agreement.id:
+            raise LotOfAnother(lot, self.agreement)
+        region = self.session.get(Region, lot.region_id) if lot.region_id else None
+        ground = {"region": region and region.code, "police_area": lot.police_area}
+        refuse_kept_otherwise(f"the lot {lot.external_id}", row, ground)
+        return {self._line_of(lot, row)}
+
+    def _line_of(self, lot: Lot, row: Row) -> str:
+        told = row.get("line") and self.lines[row["line"]]
+        if not told or lot.line_id == told.id:
+            return UNCHANGED
+        if lot.line_id is not None:
+            raise LotBuysAnother(lot, self.session.get_one(Line, lot.line_id).external_id)
+        put_lot_on_line(self.session, lot, told, by=self.by, at=self.at)
+        return REVISED
 
     def _agreement(self, row: Row) -> str:
         known = agreement_by_external_id(self.session, external_id=row["external_id"])
         if known is None:
             self.agreement = self._sign(row)
-            self._link(row)
             return ADDED
         self.agreement = known
         told = {"title": row["title"], "kind": row["kind"]}
@@ -181,6 +164,8 @@ class AgreementWork(CommissioningWork, RowWork):
         for column, value in told.items():
             if getattr(known, column) != value:
                 raise RecordedOtherwise(known, column.removesuffix("_id"))
+        name = f"the agreement {known.external_id}"
+        refuse_kept_otherwise(name, row, {"contract_type": known.contract_type})
         before = term_in_force(self.session, known.id)
         starts_on, ends_on = self._term(row)
         after = state_term(
@@ -222,17 +207,41 @@ class AgreementWork(CommissioningWork, RowWork):
             at=self.at,
         )
 
-    def _link(self, row: Row) -> None:
-        if row.get("provider") is None or not row.get("subcontractors"):
-            return
+    def _link(self, row: Row) -> str:
+        """Those passed to are added; one that is kept and not named is not taken out."""
+        codes, prime_id = row.get("subcontractors"), self.agreement.provider_id
+        if not codes:
+            return UNCHANGED
+        if prime_id is None:
+            raise NobodyPassesOn(self.agreement)
+        kept = self._kept_subcontractors()
+        told = [self.providers[code] for code in codes]
+        left_out = kept.keys() - {one.id for one in told}
+        if left_out:
+            raise LeftOut(self.agreement, "subcontractors", sorted(kept[id_] for id_ in left_out))
+        if len(kept) == len(set(codes)):
+            return UNCHANGED
         link_subcontractors(
             self.session,
-            self.providers[row["provider"]],
-            [self.providers[code] for code in row["subcontractors"]],
+            self.session.get_one(Provider, prime_id),
+            told,
             agreement_reference=row["external_id"],
             by=self.by,
             at=self.at,
         )
+        return REVISED
+
+    def _kept_subcontractors(self) -> dict[int, str]:
+        """Their names by id."""
+        asked = (
+            select(Provider.id, Provider.name)
+            .join(SupplyLink, SupplyLink.subcontractor_id == Provider.id)
+            .where(
+                SupplyLink.prime_id == self.agreement.provider_id,
+                SupplyLink.agreement_reference == self.agreement.external_id,
+            )
+        )
+        return dict(self.session.execute(asked).all())
 
     def _add_lot(self, agreement: Agreement, external_id: str, row: Row) -> Lot:
         return add_lot(
@@ -277,6 +286,7 @@ class AgreementWork(CommissioningWork, RowWork):
         told = quantity_from(self.session, known, day)
         if known.ends_on != row["volume_to"]:
             raise VolumeOtherwise(lot, known, told, row)
+        refuse_other_profile(lot, known, row.get("profile"))
         if told == row["quantity"]:
             return UNCHANGED
         if row.get("varied_from") is None:
@@ -303,11 +313,30 @@ def _check_volume(row: Row) -> Doubts:
         yield missing[0], f"is missing beside {given[0]}"
     elif not given and row.get("varied_from") is not None:
         yield "quantity", "is missing beside varied_from"
+    elif not given and row.get("profile"):
+        yield "quantity", "is missing beside profile"
+    elif row.get("quantity") == 0 and not _is_varied_later(row):
+        yield "quantity", NONE_BOUGHT
+
+
+def _is_varied_later(row: Row) -> bool:
+    return row.get("varied_from") not in (None, row["volume_from"])
 
 
 def _check_period(row: Row) -> Doubts:
     """By itself: it does not wait for how much was bought to be read."""
     return backwards("volume_from", row.get("volume_from"), "volume_to", row.get("volume_to"))
+
+
+def _check_profile(row: Row) -> Doubts:
+    """By the rule of the sums, of a known volume as of a new one."""
+    period, profile = (row.get("volume_from"), row.get("volume_to")), row.get("profile")
+    if not profile or period[0] is None or period[1] is None or period[1] < period[0]:
+        return
+    try:
+        Volume((period[0], period[1]), 0, profile=profile)
+    except ImpossibleVolume as refusal:
+        yield "profile", str(refusal)
 
 
 def _read_weights(cell: str) -> list[float]:
@@ -340,9 +369,9 @@ AGREEMENTS = Kind(
         Column("unit", one_of(VolumeUnit), "What is counted"),
         Column("volume_from", DATE, "The first day of the period"),
         Column("volume_to", DATE, "The last day of the period"),
-        Column("quantity", number(), "How many in the period"),
+        Column("quantity", number(), "How many in the period; not known: leave the volume empty"),
         Column("varied_from", DATE, "Only where a volume is changed: from when `quantity` holds"),
-        Column("profile", WEIGHTS, "How they spread over it; empty: by days"),
+        Column("profile", WEIGHTS, "How they spread; empty: by days, or as it is kept"),
         *FACT_COLUMNS,
     ),
     key=("external_id", "lot", "unit", "volume_from"),

@@ -127,7 +127,10 @@ class KnownAgreements:
         ).all()
 
     def _volume(self, volume: CommissionedVolume) -> Values:
-        """As bought from the first day; a variation from a later day has a file of its own."""
+        """As bought from the first day; a variation from a later day has a file of its own.
+
+        The first sheet of the workbook says so, and that no price stands in it.
+        """
         return {
             "unit": volume.unit,
             "volume_from": volume.starts_on,

@@ -16,7 +16,6 @@ from commissioning.referrals.sending import LONGEST_BEFORE_REFERRAL
 from commissioning.referrals.sheets import NO_DAY, ordinals
 from directory.exchange.columns import CellError, Chunk
 from directory.exchange.working import Row
-from directory.typed_keys import A_NAME, has_case_name
 
 AFTER_START = ("completed", "dropped_out")
 BEFORE_START = ("withdrawn", "declined")
@@ -64,16 +63,6 @@ def problems_at(places: Iterable[int], chunk: Chunk, *, today: dt.date) -> Itera
         row = {name: values[at] for name, values in chunk.columns.items()}
         for column, reason in _problems(row, today):
             yield CellError(chunk.numbers[at], column, reason)
-
-
-def names_in(chunk: Chunk) -> Iterator[CellError]:
-    """References that are a name and a short number, which no cell by itself repeats."""
-    for row, reference in zip(chunk.numbers, chunk["reference"], strict=True):
-        if has_case_name(reference):
-            yield CellError(
-                row, "reference", f"holds {A_NAME}: enter one that means nothing outside your"
-                " own system",
-            )  # fmt: skip
 
 
 def unusual_waits(chunk: Chunk) -> Iterator[CellError]:

@@ -17,7 +17,6 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from commissioning.exchange.referral_besides import besides_in
 from commissioning.exchange.referral_checking import (
-    names_in,
     plain_rows,
     problems_of,
     says_something,
@@ -143,7 +142,6 @@ class ReferralWork:
             yield from self.sharing.check(
                 chunk, self.known["line"].keys, self.known["home_area"].keys
             )
-        yield from names_in(chunk)
         yield from problems_of(chunk, today=local_date(self.at))
 
     @cached_property

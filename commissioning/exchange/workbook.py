@@ -64,6 +64,9 @@ Coloured headings must be filled in each row. Dates are 16/03/2027 or 2027-03-16
 No name, number or address of anybody on probation belongs here, nor where a refuge is.
 The sheets “areas”, “courts” and “published programmes” are there to be looked at and copied from;
 they are not read back.
+In “agreements” a volume stands as it was bought at first: what was varied since stands on the page
+of the agreement, and so does what a unit costs, which leaves in no workbook. Those cells stay as
+they are, empty or not: so they change neither.
 Try it with: flask --app portal import-workbook FILE --dry-run
 Then take it in with: flask --app portal import-workbook FILE
 """

@@ -120,8 +120,8 @@ def is_open() -> ColumnElement[bool]:
 
 @cache
 def is_behind() -> ColumnElement[bool]:
-    """Condition on `Referral` joined to what is kept of it: nothing is, or something happened:
-    an event, or the end of an offer or the move of a group, which are none."""
+    """Condition on `Referral` joined to what is kept of it: nothing is, or something happened: an
+    event, or the end of an offer, its coming back or the move of a group, which are none."""
     happened = select(ReferralEvent.id).where(
         ReferralEvent.referral_id == Referral.id, ReferralEvent.id > KeptMove.events_through
     )
@@ -129,6 +129,7 @@ def is_behind() -> ColumnElement[bool]:
         KeptMove.referral_id.is_(None),
         happened.exists(),
         _offer_ended(),
+        _offer_came_back(),
         _group_moved(),
     )
 
@@ -139,6 +140,20 @@ def _offer_ended() -> ColumnElement[bool]:
         PlaceOffer.referral_id == Referral.id, PlaceOffer.answered_at > KeptMove.kept_at
     )
     return and_(KeptMove.stage == "to_answer_offer", answered.exists())
+
+
+def _offer_came_back() -> ColumnElement[bool]:
+    """It went with its group, and stands again since something was said of the group."""
+    said_since = (
+        select(PlaceOffer.id)
+        .join(GroupStatement, GroupStatement.group_id == PlaceOffer.group_id)
+        .where(
+            PlaceOffer.referral_id == Referral.id,
+            PlaceOffer.answer.is_(None),
+            GroupStatement.recorded_at > KeptMove.kept_at,
+        )
+    )
+    return and_(KeptMove.stage != "to_answer_offer", said_since.exists())
 
 
 def _group_moved() -> ColumnElement[bool]:

@@ -164,6 +164,20 @@ def standing_of(happened: Iterable[Happened]) -> ReferralStanding:
     return course.standing()
 
 
+def as_recorded(happened: Iterable[Happened]) -> list[Happened]:
+    """Day by day, and within one in the order in which they come, as far as the state table allows
+    it; for reading alone. Where it allows none, in the order of `EventKind`."""
+    told = list(happened)
+    ordered = sorted(told, key=itemgetter(1))
+    course = _Course(ordered)
+    try:
+        for _, same_day in groupby(ordered, key=itemgetter(1)):
+            course.take_day(list(same_day))
+    except EventRefused:
+        return sorted(told, key=_place)
+    return course.taken
+
+
 def _place(event: Happened) -> tuple[dt.date, int, float, str, int]:
     kind, on_date, amount, reason, to_line_id = event
     return on_date, RANK[kind], amount or 0.0, reason or "", to_line_id or 0
@@ -179,6 +193,7 @@ class _Course:
     def __init__(self, ordered: list[Happened]) -> None:
         self.ordered = ordered
         self.state = NEW
+        self.taken: list[Happened] = []
         self.on: dict[EventKind, dt.date] = {}
         self.missed_starts = 0
         self.attended: list[tuple[dt.date, float]] = []
@@ -222,6 +237,7 @@ class _Course:
 
     def take(self, event: Happened) -> None:
         self.state = self.step(event).to_status or self.state
+        self.taken.append(event)
         self.on[event.kind] = event.on_date
         match event.kind:
             case EventKind.MISSED_START:

@@ -94,6 +94,7 @@ def revive_group(
         take_seat(session, group, kept=0, at=at)
         referral = session.get_one(Referral, booking.referral_id)
         record_event(session, referral, kind=EventKind.BOOKED, on_date=local_date(at), by=by, at=at)
+        withdraw_offer(session, referral.id, by=by, at=at)
     cancelled.undone_at, cancelled.undone_by_id = at, by.id
     session.execute(
         update(GroupSession)

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from commissioning.bookings.booking import book_place
 from commissioning.bookings.cards import GroupWithPlaces
 from commissioning.bookings.models import Booking
+from commissioning.bookings.offering import lock_with_offering_group
 from commissioning.bookings.queries import places_of
-from commissioning.bookings.seats import lock_group
 from commissioning.groups.models import Group, GroupStatus
 from commissioning.groups.queries import groups_of_line, statement_in_force
 from commissioning.lines.models import Line
@@ -54,7 +54,7 @@ def book_or_join(
     at: dt.datetime,
 ) -> Booking:
     """As `book_place`, and from its next session into a working party that has begun."""
-    lock_group(session, group)
+    lock_with_offering_group(session, group, referral, at=at)
     is_party = _is_unpaid_work(session, group.line_id)
     joins_on = _joins_from(session, group, at=at) if is_party else None
     return book_place(

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from commissioning.bank_holidays import holidays_between
@@ -58,6 +58,15 @@ def sessions_of(session: Session, group_id: int) -> Sequence[GroupSession]:
         .order_by(GroupSession.number)
         .execution_options(populate_existing=True)
     ).all()
+
+
+def last_day_planned(session: Session, group_id: int) -> dt.date | None:
+    """Of its last session that was not cancelled; None where none is planned."""
+    return session.scalar(
+        select(func.max(GroupSession.on_date)).where(
+            GroupSession.group_id == group_id, GroupSession.cancelled_at.is_(None)
+        )
+    )
 
 
 def cancellation_of(session: Session, group_id: int) -> GroupCancellation | None:

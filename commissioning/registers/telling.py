@@ -18,8 +18,10 @@ from sqlalchemy.orm import Session
 from commissioning.bookings.models import Booking, Hold
 from commissioning.bookings.queries import hold_stands
 from commissioning.groups.models import Group
+from commissioning.referrals.beside import particulars_of
 from commissioning.referrals.kinds import EventKind
 from commissioning.referrals.models import ReferralEvent
+from commissioning.registers.queries import last_day_planned
 from directory.accounts.models import Account, Membership, Organisation
 from directory.clock import day_in_words, local_date
 from directory.messages.errors import NoAddress
@@ -44,7 +46,11 @@ def tell_moved(
     session: Session, group: Group, *, start: dt.date, look: str, at: dt.datetime
 ) -> ToldOf:
     says = f"It goes on from {day_in_words(start)}. Their places are kept; nothing is to be done."
-    return _tell(session, _booked(session, group), MOVED, says, MessageKind.GROUP_MOVED, look, at)
+    booked, last = _booked(session, group), last_day_planned(session, group.id)
+    late = frozenset() if last is None else _whose_order_ends_before(session, booked, last)
+    return _tell(
+        session, booked, MOVED, says, MessageKind.GROUP_MOVED, look, at, late=late, last=last
+    )
 
 
 def tell_cancelled(
@@ -120,12 +126,19 @@ def _tell(
     kind: MessageKind,
     look: str,
     at: dt.datetime,
+    *,
+    late: Collection[int] = (),
+    last: dt.date | None = None,
 ) -> ToldOf:
-    people = Counter(session.scalars(_whose_address(booking_ids)))
+    """`late`: bookings of those whose order is to be completed before the group's `last` day."""
+    rows = session.execute(_whose_address(booking_ids)).all()
+    people = Counter(address for address, _ in rows)
+    outlasted = Counter(address for address, key in rows if key in late)
     told = 0
     for address, number in sorted(people.items()):
         whom = "1 person whom" if number == 1 else f"{number} people whom"
-        body = f"It concerns {whom} you referred. {says}\n\nSee {look}"
+        too_late = _too_late(outlasted[address], last)
+        body = f"It concerns {whom} you referred. {says}{too_late}\n\nSee {look}"
         try:
             write_message(session, to=address, words=Words(subject, body), kind=kind, at=at)
         except NoAddress:
@@ -134,10 +147,33 @@ def _tell(
     return ToldOf(told, len(set(booking_ids)))
 
 
-def _whose_address(booking_ids: Collection[int]) -> Select[str]:
+def _too_late(number: int, last: dt.date | None) -> str:
+    if not number or last is None:
+        return ""
+    whose = "The order of 1 of them is" if number == 1 else f"The orders of {number} of them are"
+    return (
+        f" {whose} to be completed before the group’s last day, {day_in_words(last)}: look at what"
+        " else can be done."
+    )
+
+
+def _whose_order_ends_before(
+    session: Session, booking_ids: Collection[int], last: dt.date
+) -> frozenset[int]:
+    rows = session.execute(
+        select(Booking.id, Booking.referral_id).where(Booking.id.in_(booking_ids))
+    ).all()
+    told = particulars_of(session, [referral_id for _, referral_id in rows])
+    ends = {key: one.complete_by or one.order_ends_on for key, one in told.items()}
+    return frozenset(
+        key for key, referral_id in rows if (ends.get(referral_id) or dt.date.max) < last
+    )
+
+
+def _whose_address(booking_ids: Collection[int]) -> Select[str, int]:
     """One row a booked person whose referral came from somebody with an account."""
     return (
-        select(Account.email)
+        select(Account.email, Booking.id)
         .join(ReferralEvent, ReferralEvent.recorded_by_id == Account.person_id)
         .join(Booking, Booking.referral_id == ReferralEvent.referral_id)
         .where(

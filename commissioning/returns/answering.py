@@ -24,6 +24,7 @@ from commissioning.returns.figures import (
     nothing_happened,
     told_figures,
     untold_lots,
+    without_repeated,
 )
 from commissioning.returns.models import FigureBasis, MonthlyReturn
 from commissioning.returns.moving import Given, give, move, refuse_month, refuse_moved
@@ -81,11 +82,16 @@ def state_figures(
     by: Person,
     at: dt.datetime,
 ) -> None:
-    """What is left out stays as it stood, also as it is recorded. Raises `FiguresUnfit`."""
+    """What is left out, or comes back as it stood, stays as it stood, also as it is recorded.
+
+    Raises `FiguresUnfit`.
+    """
     lots, recorded = _lots_and_recorded(session, one)
     refuse_reasons(session, lots, reasons)
     at_least = partly_recorded(session, lots, one.month, recorded)
     given = told_figures(lots, told, recorded, reasons=reasons, at_least=at_least)
+    standing = figures_in_force(session, [one.id])[one.id]
+    given = without_repeated(given, standing, recorded, at_least)
     _answer(session, one, given, seen=seen, by=by, at=at)
 
 

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from commissioning.returns.derived import FigureKey, RecordedFigure
 from commissioning.returns.errors import FiguresUnfit
-from commissioning.returns.models import FigureBasis, ReturnCounter
+from commissioning.returns.models import FigureBasis, ReturnCounter, ReturnFigure
 from commissioning.returns.moving import Given
 from commissioning.returns.parts import LotPart
 
@@ -124,6 +124,28 @@ def told_figures(
     if problems:
         raise FiguresUnfit(problems)
     return {key: _given(key, told[key], recorded, reasons, basis) for key in told}
+
+
+def without_repeated(
+    given: Mapping[FigureKey, Given],
+    standing: Mapping[FigureKey, ReturnFigure],
+    recorded: Recordings,
+    at_least: Recordings = NONE_PARTLY,
+) -> dict[FigureKey, Given]:
+    """Without what came back as it stood: nobody typed it again, and it keeps its basis.
+
+    What differs from what is recorded is said anew where its reason is another.
+    """
+    return {
+        key: one
+        for key, one in given.items()
+        if key not in standing
+        or standing[key].value != one.value
+        or (
+            _differs(one.value, recorded.get(key), at_least.get(key))
+            and one.reason != standing[key].reason
+        )
+    }
 
 
 def _given(

@@ -79,6 +79,11 @@ def expected_in_month(
     return dict(found)
 
 
+def has_price(session: Session, agreement_id: int, *, on: dt.date, sight: Sight) -> bool:
+    """Whether any price is known of the agreement that may be seen, whatever the month says."""
+    return bool(prices_by_day(session, [agreement_id], on=on, sight=sight))
+
+
 def money_in_month(
     session: Session,
     agreement_id: int,

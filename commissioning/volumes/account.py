@@ -18,11 +18,12 @@ from commissioning.volumes.position import (
     delivered_to_date,
     exhausted_on,
     expected_to_date,
+    last_unit_on,
     outturn,
     position,
 )
 from commissioning.volumes.silence import Untold, months_of, told_to, untold_in_words
-from commissioning.volumes.volume import Volume
+from commissioning.volumes.volume import Volume, units_told
 from directory.clock import day_in_words
 
 NOT_KNOWN = "not known"
@@ -51,6 +52,7 @@ class VolumeAccount:
     begun is not named among them. `outturn` None is not known on their account; so is
     `exhausted_on` then, but for a day that has come already. `is_known`: whether anything was told
     of what was delivered. Of what has ended on its last day `ended_on` nothing is projected.
+    `is_to_the_last`: all of it was delivered and nothing beyond, so that it is used up already.
     """
 
     volume: Volume
@@ -64,6 +66,7 @@ class VolumeAccount:
     untold: Untold = ()
     is_known: bool = True
     ended_on: date | None = None
+    is_to_the_last: bool = False
 
     @property
     def last(self) -> date:
@@ -97,12 +100,16 @@ class VolumeAccount:
 
     @property
     def unfunded(self) -> tuple[int, int] | None:
-        """Units beyond the volume by the end of the period, the fewest and the most."""
+        """Units beyond the volume by the end of the period, the fewest and the most.
+
+        Of whole units on either side, so that they are the outturn as told less the volume.
+        """
         if self.is_final:
             return (round(self.position.over_by),) * 2
         if self.outturn is None:
             return None
-        return _whole(self.outturn.low - self.volume.total, self.outturn.high - self.volume.total)
+        low, high = floor(self.outturn.low + _SLACK), ceil(self.outturn.high - _SLACK)
+        return _whole(low - self.volume.total, high - self.volume.total)
 
     @property
     def unfunded_cost(self) -> tuple[Decimal, Decimal] | None:
@@ -114,6 +121,29 @@ class VolumeAccount:
         total, price = self.volume.total, self.price
         least, at_most = (pounds_between(total, total, total + beyond, price) for beyond in units)
         return least, at_most
+
+    @property
+    def is_used_up(self) -> bool:
+        return self.exhausted_on is not None and self.exhausted_on <= self.on
+
+    @property
+    def is_used_up_before(self) -> bool:
+        """`exhausted_on` is then the latest day on which it can have been used up."""
+        return self.is_used_up and (self.has_gap or self.is_to_the_last)
+
+    def runs_out_in_words(self, today: date) -> str:
+        """What goes on after “What was bought”; "" where no day is known.
+
+        A projected day that has come meanwhile was not told of by anybody.
+        """
+        if self.exhausted_on is None:
+            return ""
+        day = day_in_words(self.exhausted_on)
+        if self.is_used_up:
+            return f"was used up {'by' if self.is_used_up_before else 'on'} {day}"
+        if self.exhausted_on < today:
+            return f"may have run out about {day}, as nobody told since {day_in_words(self.on)}"
+        return f"runs out about {day}"
 
     def in_words(self) -> dict[str, str]:
         """Each figure under its name; money only where a price is known."""
@@ -137,7 +167,9 @@ class VolumeAccount:
 
     def _bought(self) -> str:
         first, last = (day_in_words(day) for day in self.volume.period)
-        return f"{self._units(self.position.commissioned)} from {first} to {last}"
+        bought = self.position.commissioned
+        unit = self.volume.unit if bought == 1 else self._plural
+        return f"{units_told(bought)} {unit} from {first} to {last}"
 
     def _to_date(self) -> str:
         if not self.is_known:
@@ -185,10 +217,10 @@ class VolumeAccount:
             if self.outturn is None:
                 return NOT_KNOWN
             return f"lasts until {day_in_words(self.volume.last)}"
-        if self.exhausted_on > self.on:
-            return f"{day_in_words(self.exhausted_on)}, expected"
-        by = "by " if self.has_gap else ""
-        return by + day_in_words(self.exhausted_on)
+        day = day_in_words(self.exhausted_on)
+        if not self.is_used_up:
+            return f"{day}, expected"
+        return f"by {day}" if self.is_used_up_before else day
 
     def _not_funded(self) -> str:
         if self.unfunded is None:
@@ -241,7 +273,8 @@ def volume_account(
     on = last if is_known else on
     is_whole = is_known and not any(month < on for month in untold)
     goes_on = ended_on is None
-    used_up = exhausted_on(volume, delivered_by_month, on)
+    to_the_last = last_unit_on(volume, delivered_by_month, on)
+    used_up = to_the_last or exhausted_on(volume, delivered_by_month, on)
     return VolumeAccount(
         volume,
         on,
@@ -254,6 +287,7 @@ def volume_account(
         over,
         is_known,
         ended_on,
+        is_to_the_last=to_the_last is not None,
     )
 
 

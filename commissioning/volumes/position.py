@@ -155,6 +155,21 @@ def exhausted_on(volume: Volume, delivered_by_month: DeliveredByMonth, on: date)
     return date.fromordinal(volume.first.toordinal() + place)
 
 
+def last_unit_on(volume: Volume, delivered_by_month: DeliveredByMonth, on: date) -> date | None:
+    """Latest day by which a volume used to its last unit, and not past it, was so.
+
+    None where more or fewer were delivered by `on`, or it was so on the last day of the period.
+    """
+    delivered, elapsed = delivered_of(volume, delivered_by_month), volume.elapsed(on)
+    slack = _SLACK * volume.total
+    if not volume.total or abs(delivered.by(elapsed) - volume.total) > slack:
+        return None
+    days = max(
+        min(end, elapsed) for begin, end, count in delivered.months if count and begin < elapsed
+    )
+    return date.fromordinal(volume.first.toordinal() + days - 1) if days < volume.days else None
+
+
 @lru_cache(maxsize=256)
 def _stretches(first: date, last: date) -> dict[date, tuple[int, int]]:
     """Under each calendar month of a period its first day of it and the day after its last."""

@@ -6,7 +6,9 @@
 | a month with a told one after it | at least so many to date; where it is heading is not known |
 | every month so far | nothing |
 
-Silence is never 0, and too few are never reckoned across it.
+Silence is never 0, and too few are never reckoned across it. Once the first of the months is over
+for `ASKED_AFTER` without a word they are asked for, those that came since with it: before, the
+return of a month is not due.
 """
 
 from __future__ import annotations
@@ -16,6 +18,13 @@ from datetime import date, timedelta
 
 Untold = tuple[date, ...]
 """First days of months, in order."""
+
+ASKED_AFTER = timedelta(days=14)
+"""A return is due on the fifth working day after its month, of many charities on the tenth."""
+
+
+def is_to_be_asked(untold: Untold, today: date) -> bool:
+    return bool(untold) and _after(untold[0]) + ASKED_AFTER <= today
 
 
 def told_to(on: date, untold: Untold) -> date:

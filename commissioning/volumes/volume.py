@@ -28,6 +28,11 @@ class Profile(StrEnum):
     """Each month alike, however long; even by days within a month."""
 
 
+def units_told(units: float) -> str:
+    """What was bought, as every page writes it: one decimal where it is no whole number."""
+    return f"{units:,.1f}".removesuffix(".0")
+
+
 @dataclass(frozen=True, slots=True)
 class Volume:
     """What was bought, from the first to the last day of `period`, both inclusive.

@@ -26,6 +26,7 @@ class RoleNotGiven(AccountError):
     """An organisation of this kind gives no such role."""
 
     def __init__(self, organisation: Organisation, role: Role) -> None:
+        self.role = role
         super().__init__(
             f"“{organisation.name}” cannot give the role “{role.words}”. It can give: "
             f"{', '.join(one.words for one in organisation.kind.roles)}.",

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.accounts.credentials import set_password
-from directory.accounts.joining import add_account, add_member, add_organisation
+from directory.accounts.joining import RoleNotGiven, add_account, add_member, add_organisation
 from directory.accounts.models import Organisation
 from directory.errors import DirectoryError, NotKnown
 from directory.people.models import Person
@@ -64,8 +64,20 @@ def create_command(
 
     try:
         click.echo(in_writing(make))
+    except RoleNotGiven as refusal:
+        raise click.ClickException(f"{refusal} {_how_to_get_one(refusal.role)}") from refusal
     except DirectoryError as refusal:
         raise click.ClickException(str(refusal)) from refusal
+
+
+def _how_to_get_one(role: Role) -> str:
+    """Of an organisation that gives the role."""
+    kinds = [one.value.replace("_", " ") for one in OrganisationKind if role in one.roles]
+    return (
+        f"{role.words} is a role in an organisation of the kind {' or '.join(kinds)}. Name one"
+        " with --organisation. Where none is kept yet, make an administrator first, without"
+        " --role, who logs in and adds it at /organisations/new."
+    )
 
 
 def _organisation(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from commissioning.agreements.notice import TermStanding
 from commissioning.agreements.prices import NEEDS_NO_AWARD
 from commissioning.agreements.whole import AgreementWhole, LotTold, TermTold, VolumeTold
+from commissioning.desk.desk_rows import DeskRow
 from commissioning.partnership.actions.naming import NamedAction
+from commissioning.volumes.volume import units_told
 from directory.clock import local_date
 from portal.agreements.words import (
     KINDS,
@@ -23,6 +26,7 @@ from portal.agreements.words import (
     price,
 )
 from portal.formatting import NOT_KNOWN, between, in_words, joined
+from portal.lines.agreement_words import also_counted_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ class AgreementPage:
     done: str
     has_generated_figures: bool
     actions: tuple[NamedAction, ...]
+    also_counted: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +90,15 @@ class StatingPage:
 
 
 def agreement_page(
-    known: AgreementWhole, actions: tuple[NamedAction, ...], *, can_state: bool, done: str
+    known: AgreementWhole,
+    actions: tuple[NamedAction, ...],
+    rows: Sequence[DeskRow],
+    *,
+    can_state: bool,
+    done: str,
 ) -> AgreementPage:
-    """`actions`: of published action plans, those that name it."""
+    """`actions`: of published action plans, those that name it; `rows` are those of the desk of
+    whoever looks."""
     agreement = known.agreement
     return AgreementPage(
         str(agreement.public_id),
@@ -108,7 +119,14 @@ def agreement_page(
         done,
         agreement.is_generated,
         actions,
+        _also_counted(rows, agreement.public_id),
     )
+
+
+def _also_counted(rows: Sequence[DeskRow], agreement: uuid.UUID) -> tuple[str, ...]:
+    own = (row for row in rows if row.stored.agreement == agreement)
+    said = ((row.title, also_counted_words(row)) for row in own)
+    return tuple(dict.fromkeys(f"{title}: {words}" for title, words in said if words))
 
 
 def _facts(known: AgreementWhole) -> Sequence[tuple[str, str]]:
@@ -180,13 +198,13 @@ def _lot(one: LotTold) -> ShownBoughtLot:
 def _volume(one: VolumeTold) -> ShownBoughtVolume:
     volume = one.volume
     told = tuple(
-        f"{segment.quantity:,g} a whole period from {in_words(segment.from_date)},"
+        f"{units_told(segment.quantity)} a whole period from {in_words(segment.from_date)},"
         f" recorded {in_words(local_date(segment.recorded_at))}"
         for segment in one.segments
     )
     spread = {0: "spread by days", 4: "spread by quarters", 12: "spread by months"}
     return ShownBoughtVolume(
-        f"{round(volume.quantity, 1):,g} {UNITS[volume.unit]}",
+        f"{units_told(volume.quantity)} {UNITS[volume.unit]}",
         between(volume.starts_on, volume.ends_on),
         f"{spread[len(volume.profile or ())]}, ± {percent(volume.tolerance)} agreed",
         told if len(told) > 1 else (),

@@ -20,6 +20,7 @@ from commissioning.agreements.stating import state_award, state_conditions, stat
 from commissioning.agreements.whole import AgreementWhole, LotTold
 from commissioning.volumes.models import CommissionedVolume
 from commissioning.volumes.money import Price
+from commissioning.volumes.volume import units_told
 from directory.people.models import Person
 from portal.agreements.fields import Typed, bands, number, pence, several_months, share, whole
 from portal.agreements.words import UNITS, options_left
@@ -320,9 +321,17 @@ class VaryForm(StatingForm):
         choices=options([("yes", "Yes: from that day on nothing more of it is bought")]),
         validate_choice=False,
     )
+    past = SelectMultipleField(
+        "Months that are over",
+        choices=options([("yes", "Yes: it was agreed from that day, and the provider knows")]),
+        validate_choice=False,
+    )
 
     def offer(self, known: AgreementWhole) -> None:
-        """Whether it is meant is asked of nothing alone."""
+        """Whether it is meant is asked of nothing alone, and of months that are over."""
+        day = self.from_date.data
+        if "past" in self and (day is None or day >= known.today.replace(day=1)):
+            del self.past
         named = [(_key(lot, one), _named(lot, one)) for lot, one in _volumes(known.lots)]
         self.volume.choices = options([("", "Choose one"), *named])
         if "sure" in self and not self._is_nothing:
@@ -337,13 +346,19 @@ class VaryForm(StatingForm):
             return False
 
     def validate(self, extra_validators: Any = None) -> bool:
-        is_right = super().validate(extra_validators)
-        if is_right and self._is_nothing and not self.sure.data:
-            day = in_words(self.from_date.data)
+        if not super().validate(extra_validators):
+            return False
+        day = in_words(self.from_date.data)
+        if self._is_nothing and not self.sure.data:
             means = f"0 from {day} stops what is bought: what is delivered from then on is over it."
             self.sure.errors = [f"{means} Tick it if that is meant"]
-            return False
-        return is_right
+        if "past" in self and not self.past.data:
+            means = (
+                f"From {day} it changes what was expected in months that are over, and the"
+                " provider is not asked."
+            )
+            self.past.errors = [f"{means} Choose a later day, or tick it if that is meant"]
+        return not self.errors
 
     def state(
         self, session: Session, known: AgreementWhole, *, by: Person, at: dt.datetime
@@ -378,4 +393,4 @@ def _key(lot: LotTold, volume: CommissionedVolume) -> str:
 def _named(lot: LotTold, volume: CommissionedVolume) -> str:
     period = between(volume.starts_on, volume.ends_on)
     where = lot.service or lot.ground or lot.lot.external_id
-    return f"{volume.quantity:,g} {UNITS[volume.unit]}, {period}: {where}"
+    return f"{units_told(volume.quantity)} {UNITS[volume.unit]}, {period}: {where}"

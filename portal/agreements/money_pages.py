@@ -14,9 +14,11 @@ from commissioning.agreements.models import Agreement
 from commissioning.agreements.notice import months_from
 from commissioning.returns.month_money import VolumeMoney
 from commissioning.volumes.money import MonthMoney
+from commissioning.volumes.silence import Untold, untold_in_words
+from commissioning.volumes.volume import units_told
 from portal.agreements.words import UNITS, more_or_less, plain_pounds, pounds
 from portal.asking.options import options
-from portal.formatting import between, in_words
+from portal.formatting import NOT_KNOWN, between, in_words
 from portal.formatting import month as month_in_words
 from portal.showing.spreadsheets import Cell
 
@@ -24,6 +26,8 @@ HEADINGS: Final = (
     "Agreement", "Lot", "Unit", "Period", "Month", "Delivered", "Units paid", "Units not paid",
     "Comes to (£)", "Told (£)", "Told last in", "Changed since (£)", "As at",
 )  # fmt: skip
+UntoldOfVolumes = Mapping[int, Untold]
+"""By the key of a volume the months that nobody told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +42,16 @@ class ShownMonth:
 
 @dataclass(frozen=True, slots=True)
 class ShownVolumeMoney:
-    """`total` is "" where there is no money to tell: `why` says why, and no figure stands."""
+    """`total` is "" where there is no money to tell: `why` says why, and no figure stands.
+
+    `left_out` are the months over that nobody told, which are not in the total.
+    """
 
     title: str
     months: tuple[ShownMonth, ...]
     total: str
     why: str
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,7 @@ class MonthForm(Form):
 def money_page(
     agreement: Agreement,
     volumes: Sequence[VolumeMoney],
+    untold: UntoldOfVolumes,
     *,
     today: dt.date,
     can_state: bool,
@@ -95,7 +104,7 @@ def money_page(
         str(agreement.public_id),
         agreement.title,
         in_words(today),
-        tuple(_shown(one, today) for one in volumes),
+        tuple(_shown(one, untold.get(one.volume.id, ()), today) for one in volumes),
         can_state,
         done,
         agreement.is_generated,
@@ -103,30 +112,41 @@ def money_page(
 
 
 def money_rows(
-    agreement: Agreement, volumes: Sequence[VolumeMoney], *, today: dt.date
+    agreement: Agreement,
+    volumes: Sequence[VolumeMoney],
+    untold: UntoldOfVolumes,
+    *,
+    today: dt.date,
 ) -> Iterator[Sequence[Cell]]:
-    """A row a month; where there is no money to tell its cells are empty, and never 0."""
+    """A row a month; what nobody told, or where there is no money to tell, is empty and never 0."""
     yield HEADINGS
     for one in volumes:
         money = {month.month: month for month in one.months or ()}
         changed = one.changed_before(dt.date.max) if one.months is not None else {}
+        silent = untold.get(one.volume.id, ())
         for month, delivered in one.delivered.items():
+            is_told = month not in silent
             yield (
                 agreement.external_id, one.lot.external_id, UNITS[one.volume.unit],
-                between(one.volume.starts_on, one.volume.ends_on), f"{month:%Y-%m}", delivered,
-                *_cells(one, money.get(month), changed), today,
+                between(one.volume.starts_on, one.volume.ends_on), f"{month:%Y-%m}",
+                delivered if is_told else None,
+                *_cells(one, money.get(month), changed, is_told=is_told), today,
             )  # fmt: skip
 
 
 def _cells(
-    one: VolumeMoney, month: MonthMoney | None, changed: Mapping[dt.date, int]
+    one: VolumeMoney,
+    month: MonthMoney | None,
+    changed: Mapping[dt.date, int],
+    *,
+    is_told: bool,
 ) -> Sequence[Cell]:
     if month is None:
         return (None,) * 6
     told = one.told.get(month.month)
     return (
-        float(month.units - month.unpaid),
-        float(month.unpaid),
+        float(month.units - month.unpaid) if is_told else None,
+        float(month.unpaid) if is_told else None,
         plain_pounds(month.pence) if month.units else None,
         None if told is None else plain_pounds(told.pence),
         None if told is None else f"{told.in_month:%Y-%m}",
@@ -134,12 +154,17 @@ def _cells(
     )
 
 
-def _shown(one: VolumeMoney, today: dt.date) -> ShownVolumeMoney:
+def _shown(one: VolumeMoney, untold: Untold, today: dt.date) -> ShownVolumeMoney:
     if one.months is None:
         return ShownVolumeMoney(_title(one), (), "", _why(one))
     changed = one.changed_before(dt.date.max)
-    months = tuple(_month(one, month, changed, today) for month in one.months)
-    return ShownVolumeMoney(_title(one), months, pounds(one.pence or 0), "")
+    months = tuple(
+        _month(one, month, changed, today, is_told=month.month not in untold)
+        for month in one.months
+    )
+    over = tuple(month for month in untold if months_from(month, 1) <= today)
+    left_out = untold_in_words(over)
+    return ShownVolumeMoney(_title(one), months, pounds(one.pence or 0), "", left_out)
 
 
 def _why(one: VolumeMoney) -> str:
@@ -149,24 +174,33 @@ def _why(one: VolumeMoney) -> str:
 
 
 def _month(
-    one: VolumeMoney, month: MonthMoney, changed: Mapping[dt.date, int], today: dt.date
+    one: VolumeMoney,
+    month: MonthMoney,
+    changed: Mapping[dt.date, int],
+    today: dt.date,
+    *,
+    is_told: bool,
 ) -> ShownMonth:
     told = one.told.get(month.month)
     so_far = " so far" if months_from(month.month, 1) > today else ""
     moved = changed.get(month.month, 0)
     return ShownMonth(
         f"{month_in_words(month.month)}{so_far}",
-        f"{month.units.normalize():f}" if month.units else "nothing recorded",
+        _units(month) if is_told else NOT_KNOWN,
         tuple(
             f"{band.units.normalize():f} at {pounds(band.pence)}"
             if band.pence is not None
             else f"{band.units.normalize():f} above the cap, not paid"
             for band in month.bands
         ),
-        _comes_to(month),
+        _comes_to(month) if is_told else NOT_KNOWN,
         "not told yet" if told is None else pounds(told.pence),
         more_or_less(moved) if told is not None and moved else "",
     )
+
+
+def _units(month: MonthMoney) -> str:
+    return f"{month.units.normalize():f}" if month.units else "nothing recorded"
 
 
 def _comes_to(month: MonthMoney) -> str:
@@ -180,7 +214,7 @@ def _title(one: VolumeMoney) -> str:
     volume = one.volume
     period = between(volume.starts_on, volume.ends_on)
     return (
-        f"{round(volume.quantity, 1):,g} {UNITS[volume.unit]}, {period}, lot {one.lot.external_id}"
+        f"{units_told(volume.quantity)} {UNITS[volume.unit]}, {period}, lot {one.lot.external_id}"
     )
 
 

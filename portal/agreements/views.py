@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, render_template, request
@@ -17,10 +18,12 @@ from commissioning.agreements.whole import (
     may_state,
     own_agreement,
 )
+from commissioning.desk.desk_rows import DeskQuestion, desk_of
+from commissioning.desk.untold_months import untold_of_lots
 from commissioning.errors import CommissioningError
 from commissioning.lines.queries import line_by_external_id
 from commissioning.partnership.actions.naming import actions_naming
-from commissioning.returns.month_money import money_of, state_month
+from commissioning.returns.month_money import VolumeMoney, money_of, state_month
 from directory.acts import Act
 from directory.clock import local_date
 from directory.constraints import Refused
@@ -29,7 +32,7 @@ from portal.access import allow
 from portal.agreements.agreement_pages import agreement_page
 from portal.agreements.forms import FORMS, StatingForm
 from portal.agreements.lot_pages import A_PAGE, lots_page
-from portal.agreements.money_pages import MonthForm, money_page, money_rows
+from portal.agreements.money_pages import MonthForm, UntoldOfVolumes, money_page, money_rows
 from portal.agreements.pages import HEADINGS, narrowed_by, pipeline_page, pipeline_rows
 from portal.asking.onlooker import sight_of_reader
 from portal.asking.typed import whole_number
@@ -81,7 +84,10 @@ def agreement(agreement_id: uuid.UUID) -> str:
     known = agreement_whole(session, found, sight=sight, today=today)
     can_state = looking().may(Act.AGREEMENT_EDIT) and may_state(session, found, sight=sight)
     named = actions_naming(session, found, today=today)
-    page = agreement_page(known, named, can_state=can_state, done=request.args.get("done", ""))
+    rows = desk_of(session, sight, DeskQuestion(), today=today).everything
+    page = agreement_page(
+        known, named, rows, can_state=can_state, done=request.args.get("done", "")
+    )
     return render_template("agreements/agreement.html", page=page)
 
 
@@ -145,7 +151,7 @@ def money_csv(agreement_id: uuid.UUID) -> Response:
     session, sight, today = db.session(), sight_of_reader(), local_date(moment())
     found = own_agreement(session, agreement_id, sight=sight)
     volumes = money_of(session, found, sight=sight, on=today)
-    return csv_answer(money_rows(found, volumes, today=today), "months")
+    return csv_answer(money_rows(found, volumes, _untold(volumes), today=today), "months")
 
 
 def _asked() -> tuple[Pipeline, Narrowed]:
@@ -174,10 +180,20 @@ def _money(agreement_id: uuid.UUID, form: MonthForm) -> str:
     volumes = money_of(session, found, sight=sight, on=today)
     can_state = looking().may(Act.AGREEMENT_EDIT) and may_state(session, found, sight=sight)
     page = money_page(
-        found, volumes, today=today, can_state=can_state, done=request.args.get("done", "")
+        found,
+        volumes,
+        _untold(volumes),
+        today=today,
+        can_state=can_state,
+        done=request.args.get("done", ""),
     )
     form.offer(volumes, today)
     return render_template("agreements/money.html", page=page, form=form)
+
+
+def _untold(volumes: Sequence[VolumeMoney]) -> UntoldOfVolumes:
+    pairs = [(one.volume, one.lot) for one in volumes]
+    return untold_of_lots(db.session(), pairs, today=local_date(moment()))
 
 
 def _field_of(refusal: Exception) -> str:

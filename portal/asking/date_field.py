@@ -116,3 +116,10 @@ def months_by_name() -> NameList[int]:
         for language in SPOKEN
         for number, name in get_month_names("wide", locale=language).items()
     )
+
+
+def day_in(field: DayMonthYear) -> dt.date:
+    """Of a field that must be filled and was checked. Raises `ValueError` of any other."""
+    if field.data is None:
+        raise ValueError(field.name)
+    return field.data

@@ -141,16 +141,24 @@ def _became(row: CaseRow) -> str:
     """What a sender wants to know first."""
     if row.status is ReferralStatus.DECLINED and row.decided_by and row.follows:
         return f"{DECIDERS[row.decided_by]}; {FOLLOWING[row.follows]}"
-    if row.status is ReferralStatus.WAITING and row.sent_at and row.details_received_on is None:
-        return str(gettext("details and risk not yet told by telephone"))
-    if row.status is ReferralStatus.WAITING and row.has_place:
-        return str(gettext("a place is booked"))
+    if row.status is ReferralStatus.WAITING:
+        return _while_it_waits(row)
     if row.status is ReferralStatus.IN_PROGRESS and row.started_on:
         return str(gettext("started on %(day)s", day=in_words(row.started_on)))
     if row.over_on is not None:
         what = str(STANDINGS[row.status]).lower()
         return str(gettext("%(what)s on %(day)s", what=what, day=in_words(row.over_on)))
     return ""
+
+
+def _while_it_waits(row: CaseRow) -> str:
+    """An offer first: it does not wait."""
+    if row.answer_by is not None:
+        day = in_words(row.answer_by)
+        return str(gettext("a place is offered: answer by %(day)s", day=day))
+    if row.sent_at and row.details_received_on is None:
+        return str(gettext("details and risk not yet told by telephone"))
+    return str(gettext("a place is booked")) if row.has_place else ""
 
 
 def shown_case(
@@ -235,6 +243,14 @@ def _notes(one: CaseReferral) -> Iterable[str]:
     if one.booked is not None and one.awaits_acceptance:
         yield gettext("Not accepted by the provider yet, which is asked to: the place is booked "
                       "all the same.")  # fmt: skip
+    by = one.told.complete_by or one.told.order_ends_on
+    if one.booked is not None and by is not None and one.booked.outlasts(by):
+        yield gettext(
+            "The group meets until %(last)s: that is after %(by)s, by when the order is to be "
+            "completed.",
+            last=_day(one.booked.last_day),
+            by=in_words(by),
+        )
     if one.passed_on is not None and one.booked is None and one.over_on is None:
         yield gettext("An offer of a place passed on on %(day)s because nobody answered. That is "
                       "no refusal: the turn is kept.", day=in_words(one.passed_on))  # fmt: skip

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from commissioning.bookings.cards import GroupWithPlaces
+from commissioning.bookings.turns import last_day_of
 from commissioning.cases.case_view import CaseReferral, CaseView
 from commissioning.cases.next_sessions import NextSession
 from portal.formatting import day_to_plan, in_words
@@ -34,9 +35,15 @@ class Slip:
 
 
 def groups_to_choose(
-    groups: Iterable[GroupWithPlaces], parties: Iterable[GroupWithPlaces] = ()
+    groups: Iterable[GroupWithPlaces],
+    parties: Iterable[GroupWithPlaces] = (),
+    *,
+    weeks: int | None = None,
+    by: dt.date | None = None,
 ) -> list[tuple[str, str]]:
-    """Each with its places at this moment; `parties` have begun, and are joined on the way."""
+    """Each with its places at this moment; `parties` have begun, and are joined on the way. A group
+    of so many `weeks` that goes on after the day `by` which the order is to be completed says so.
+    """
     under_way = [
         (
             str(one.public_id),
@@ -66,10 +73,23 @@ def groups_to_choose(
                     booked=one.places.booked,
                     held=one.places.held,
                 )
-            ),
+            )
+            + _outlasts(last_day_of(one.starts_on, weeks), by),
         )
         for one in groups
     ]
+
+
+def _outlasts(last: dt.date | None, by: dt.date | None) -> str:
+    if last is None or by is None or last <= by:
+        return ""
+    return str(
+        gettext(
+            ". It meets until %(last)s: that is after %(by)s, by when the order is to be completed",
+            last=in_words(last),
+            by=in_words(by),
+        )
+    )
 
 
 def slip_of(

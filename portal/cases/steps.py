@@ -35,11 +35,19 @@ def case_steps(
 ) -> tuple[CaseStep, ...]:
     """In the order of their days: a place that was given up is told with the day it was booked,
     and what was taken back with the day on which it was."""
-    told = [(one.on_date, _rank(one.kind), _step(one)) for one in history]
+    told = list(_as_they_come(history))
     told += [(one.on_date, _rank(one.happened.kind) + 1, _taken_back(one)) for one in back]
     told += _unbooked(history, left)
     told += [(one.freed_on, _rank_left(one), _left(one)) for one in left]
     return tuple(step for _, _, step in sorted(told, key=lambda one: one[:2]))
+
+
+def _as_they_come(history: Sequence[Happened]) -> Iterator[tuple[dt.date, int, CaseStep]]:
+    """Each ranks at least as whatever stands before it on its day."""
+    ranks: dict[dt.date, int] = {}
+    for one in history:
+        rank = ranks[one.on_date] = max(_rank(one.kind), ranks.get(one.on_date, 0))
+        yield one.on_date, rank, _step(one)
 
 
 def _rank(kind: EventKind) -> int:

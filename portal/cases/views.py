@@ -15,6 +15,7 @@ from commissioning.bookings.booking import count_failed_booking
 from commissioning.bookings.cards import GroupWithPlaces, groups_ahead
 from commissioning.bookings.closing import close_seats
 from commissioning.bookings.errors import GroupFull
+from commissioning.bookings.queries import rule_and_length
 from commissioning.cases.case_rows import (
     CasePage,
     CaseQuestion,
@@ -28,6 +29,7 @@ from commissioning.cases.next_sessions import next_sessions
 from commissioning.errors import CommissioningError
 from commissioning.groups.models import Group
 from commissioning.lines.models import Line
+from commissioning.moves.facts import complete_by
 from commissioning.moves.keeping import keep_moves
 from commissioning.moves.taking_back import LastWord, WhoSays, words_to_take_back
 from commissioning.partnership.protocols.relying import asks_for_ground
@@ -86,7 +88,7 @@ def sent() -> str:
     """What became of what one sent, newest first."""
     session, sight, today = db.session(), sight_of_reader(), local_date(moment())
     person = looking().person or member_here().person
-    found = sent_by(session, case_reader(), sight, person, number=_number())
+    found = sent_by(session, case_reader(), sight, person, number=_number(), today=today)
     _keep_reading(found, "sent")
     page = cases_page(
         found, CaseQuestion(CaseStanding.ALL), (), by_release=False, today=today, as_at=moment()
@@ -186,7 +188,7 @@ def _say(referral: Referral, said: Happened) -> None:
 def place(referral_id: uuid.UUID) -> str:
     form = PlaceForm()
     referral = _own(referral_id)
-    form.offer(groups_to_choose(_groups(referral), _parties(referral)))
+    form.offer(_choices(referral, _groups(referral), _parties(referral)))
     form.request_id.data = secrets.token_hex(16)
     return render_template("cases/place.html", form=form, key=referral_id)
 
@@ -197,7 +199,7 @@ def book(referral_id: uuid.UUID) -> ResponseReturnValue:
     """The place goes to whose turn it is; who finds none is counted, and keeps their turn."""
     referral, form = _own(referral_id), PlaceForm(request.form)
     groups, parties = _groups(referral), _parties(referral)
-    form.offer(groups_to_choose(groups, parties))
+    form.offer(_choices(referral, groups, parties))
     if form.validate() and _booked(referral, [*groups, *parties], form):
         return redirect(f"/cases/{referral_id}?done=1", 303)
     return render_template("cases/place.html", form=form, key=referral_id), 422
@@ -223,6 +225,14 @@ def _booked(referral: Referral, groups: Sequence[GroupWithPlaces], form: PlaceFo
         form.refuse(str(refusal))
         return False
     return True
+
+
+def _choices(
+    referral: Referral, groups: Sequence[GroupWithPlaces], parties: Sequence[GroupWithPlaces]
+) -> list[tuple[str, str]]:
+    weeks = rule_and_length(db.session(), referral.line_id).weeks
+    by = complete_by(db.session(), [referral.id]).get(referral.id)
+    return groups_to_choose(groups, parties, weeks=weeks, by=by)
 
 
 def _groups(referral: Referral) -> list[GroupWithPlaces]:
@@ -319,7 +329,7 @@ def _list(form: FindForm) -> str:
     asked = request.args.get("standing", "")
     standing = CaseStanding(asked) if asked in set(CaseStanding) else CaseStanding.OPEN
     question = CaseQuestion(standing, request.args.get("area", ""), _number())
-    found = cases_read_by(db.session(), reader, sight_of_reader(), question)
+    found = cases_read_by(db.session(), reader, sight_of_reader(), question, today=today)
     _keep_reading(found, "cases")
     page: CasesPage = cases_page(
         found,

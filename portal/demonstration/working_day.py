@@ -1,4 +1,4 @@
-"""What a working day is full of: groups, registers, places, beds, work, a clash, a clock."""
+"""What a working day is full of: groups, registers, places, beds, work, a plan, a clash."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ from portal.demonstration.beds_to_let import make_beds_to_let
 from portal.demonstration.cases_to_tell import sender_of
 from portal.demonstration.courts_to_answer import make_courts_to_answer
 from portal.demonstration.inbox_to_work import KEY as ONE_TO_ONE
+from portal.demonstration.partners_kept import make_partners_kept
 from portal.demonstration.places_to_give import make_places_to_give
+from portal.demonstration.plan_agreed import make_plan_agreed
 from portal.demonstration.sent_cases import WaitsForPlace, send_to_wait
 from portal.demonstration.sharing_agreed import make_sharing_agreed
 from portal.demonstration.things_to_do import Cast, cast_of
@@ -41,7 +43,9 @@ def make_working_day(session: Session, *, at: dt.datetime) -> bool:
     make_beds_to_let(session, at=at)
     make_sharing_agreed(session, cast, at=at)
     make_courts_to_answer(session, at=at)
+    make_partners_kept(session, cast, at=at)
     _work(session, cast, at=at)
+    make_plan_agreed(session, cast, at=at)
     _clash(session, line, cast, at=at)
     _dispute(session, line, cast, at=at)
     return True

@@ -15,6 +15,7 @@ from commissioning.desk.line_records import area_names
 from commissioning.listings.commissioners import commissioners
 from commissioning.volumes.account import VolumeAccount
 from commissioning.volumes.running_out import GONE_BEYOND, TOLD_AHEAD
+from commissioning.volumes.volume import units_told
 from directory.clock import day_in_words, local_date
 from directory.messages.kinds import MessageKind
 from directory.messages.models import LONGEST_BODY, LONGEST_SUBJECT
@@ -133,7 +134,7 @@ def _lines(told: AlertTold) -> Iterator[str]:
 def _came(moved: AlertMoved) -> Iterator[str]:
     account = moved.account
     if moved.kind is AlertKind.RUNNING_OUT:
-        yield _running_out(account)
+        yield _running_out(account, moved.came_on)
     elif account.alert is not None:
         yield account.alert.in_words()
         yield (
@@ -143,17 +144,16 @@ def _came(moved: AlertMoved) -> Iterator[str]:
         )
 
 
-def _running_out(account: VolumeAccount) -> str:
+def _running_out(account: VolumeAccount, today: dt.date) -> str:
     """What happened, and what follows."""
-    day, ends = account.exhausted_on, day_in_words(account.volume.last)
-    if day is None:
+    ends, told = day_in_words(account.volume.last), account.in_words()
+    bought = units_told(account.volume.total)
+    if account.exhausted_on is None:
         return ""
-    told = account.in_words()
-    when = "was used up on" if day <= account.on else "runs out about"
     follows = "" if account.outturn is None else f" By {ends} {told['Not funded']} lie beyond it."
     return (
-        f"What was bought {when} {day_in_words(day)}, before {ends}: {told['To date']} of"
-        f" {account.volume.total:,.0f}.{follows} It is told once it is used up or will be within"
+        f"What was bought {account.runs_out_in_words(today)}, before {ends}: {told['To date']} of"
+        f" {bought}.{follows} It is told once it is used up or will be within"
         f" {TOLD_AHEAD.days} days; and again when it lasts, or for {GONE_BEYOND.days} days at"
         " least, not before."
     )
@@ -162,10 +162,11 @@ def _running_out(account: VolumeAccount) -> str:
 def _gone(moved: AlertMoved) -> str:
     account = moved.account
     if account.ended_on is not None:
+        bought = units_told(account.volume.total)
         return (
             f"What was bought has ended, its last day {day_in_words(account.ended_on)}:"
-            f" {account.in_words()['To date']} of {account.volume.total:,.0f}. Nothing more is"
-            " asked of anybody."
+            f" {account.in_words()['To date']} of {bought}."
+            " Nothing more is asked of anybody."
         )
     if account.outturn is None:
         return f"How many that are is not known: {account.why_not_known}."

@@ -14,18 +14,21 @@ from commissioning.desk.desk_months import Months
 from commissioning.desk.desk_rows import DeskRow
 from commissioning.volumes.account import VolumeAccount
 from commissioning.volumes.silence import Untold, untold_in_words
+from commissioning.volumes.volume import units_told
 from portal.formatting import NOT_KNOWN, short
 from portal.showing.spreadsheets import Cell
 
 HEADINGS: Final = (
     "Line", "Provider", "Areas", "Agreement", "Kind", "Agreement ends", "To decide", "Unit",
-    "Bought", "From", "To", "Delivered to date", "Told to", "Months that nobody told",
-    "Expected to date", "Share of what was bought", "Ended, last day", "Heading for, least",
-    "Heading for, most", "Used up on", "Waiting", "Half wait so far, days", "Oldest wait, days",
-    "Not funded at most", "Cost of that at most, £", "As at", "Page",
+    "Bought", "From", "To", "Delivered to date", "All or at least", "Told to",
+    "Months that nobody told", "Expected to date", "Share of what was bought", "Ended, last day",
+    "Heading for, least", "Heading for, most", "Used up on", "Waiting", "Half wait so far, days",
+    "Oldest wait, days", "Not funded at most", "Cost of that at most, £", "Also counted for",
+    "As at", "Page",
 )  # fmt: skip
 SPARK_WIDTH: Final = 72
 SPARK_HEIGHT: Final = 20
+LEAST_OR_ALL: Final = {True: "at least", False: "all"}
 NOBODY_WAITS: Final = "nobody waits"
 NOT_READ: Final = "A service that is not named here"
 
@@ -53,7 +56,8 @@ def cells_of(row: DeskRow, *, as_at: str, root: str) -> tuple[Cell, ...]:
         stored.known_waiting,
         row.half_wait_days,
         row.longest_wait_days,
-        *_money_cells(account),
+        *unfunded_cells(account),
+        "; ".join(row.also_counted_for),
         as_at,
         f"{root}/desk/lines/{stored.line}",
     )
@@ -69,12 +73,12 @@ def title_of(row: DeskRow) -> str:
 def account_cells(account: VolumeAccount | None) -> tuple[Cell, ...]:
     """Rounded as the page says it; where nothing is used up on a day, the page's words why."""
     if account is None:
-        return (*(None,) * 12, str(NOT_KNOWN))
+        return (*(None,) * 13, str(NOT_KNOWN))
     volume = account.volume
     least, most = range_of(account) or (None, None)
     return (
         f"{volume.unit}s",
-        round(volume.total),
+        whole_if_it_is(round(volume.total, 1)),
         volume.first,
         volume.last,
         *_told_cells(account),
@@ -90,11 +94,10 @@ def account_cells(account: VolumeAccount | None) -> tuple[Cell, ...]:
 def _told_cells(account: VolumeAccount) -> tuple[Cell, ...]:
     """With months in between that nobody told the count is the least that it was."""
     silent = untold_in_words(account.untold) or None
-    return (
-        (account.position.delivered, account.on, silent)
-        if account.is_known
-        else (None, None, silent)
-    )
+    if not account.is_known:
+        return (None, None, None, silent)
+    delivered = whole_if_it_is(account.position.delivered)
+    return (delivered, LEAST_OR_ALL[account.has_gap], account.on, silent)
 
 
 def _share_cell(account: VolumeAccount) -> Cell:
@@ -102,10 +105,16 @@ def _share_cell(account: VolumeAccount) -> Cell:
     return None if share is None or not account.is_known else round(share, 4)
 
 
-def _money_cells(account: VolumeAccount | None) -> tuple[Cell, ...]:
-    if account is None or account.unfunded is None or account.unfunded_cost is None:
+def unfunded_cells(account: VolumeAccount | None) -> tuple[Cell, ...]:
+    """In units whatever is known of a price; what they cost only with one."""
+    if account is None or account.unfunded is None:
         return (None, None)
-    return account.unfunded[1], float(account.unfunded_cost[1])
+    cost = account.unfunded_cost
+    return account.unfunded[1], None if cost is None else float(cost[1])
+
+
+def whole_if_it_is(number: float) -> float:
+    return int(number) if number == int(number) else number
 
 
 def range_of(account: VolumeAccount) -> tuple[int, int] | None:
@@ -147,7 +156,7 @@ def account_words(account: VolumeAccount | None, *, today: dt.date | None = None
         return UNKNOWN
     volume = account.volume
     return AccountWords(
-        bought=f"{volume.total:,.0f} {volume.unit}s",
+        bought=f"{units_told(volume.total)} {volume.unit}s",
         bought_for=f"until {short(volume.last)}",
         to_date=_at_least(account, f"{account.position.delivered:,.0f}"),
         untold=_untold(account, today),
@@ -194,7 +203,9 @@ def _used_up(account: VolumeAccount) -> str:
     day = _day_used_up(account)
     if isinstance(day, str):
         return day
-    return short(day) if day <= account.on else f"about {short(day)}"
+    if not account.is_used_up:
+        return f"about {short(day)}"
+    return f"by {short(day)}" if account.is_used_up_before else short(day)
 
 
 def _day_used_up(account: VolumeAccount) -> dt.date | str:

@@ -24,7 +24,7 @@ from portal.desk.figures import (
     title_of,
 )
 from portal.formatting import NOT_KNOWN, counted
-from portal.lines.agreement_words import agreement_words
+from portal.lines.agreement_words import agreement_words, also_counted_words
 
 ROWS_A_PAGE: Final = 50
 MOST_AREAS_NAMED: Final = 8
@@ -49,6 +49,7 @@ LABELS: Final = {
     "requirement": "Requirement",
     "kind": "Kind of agreement",
     "funder": "Funder",
+    "decision": "To decide",
 }
 
 
@@ -66,6 +67,15 @@ class ShownDeskRow(NamedTuple):
     waiting_href: str
     half_wait: str
     oldest: str
+    also_counted: str = ""
+
+
+class ShownDecision(NamedTuple):
+    """`href` narrows what is seen to the lines that have it."""
+
+    what: str
+    lines: str
+    href: str
 
 
 class Filter(NamedTuple):
@@ -92,7 +102,7 @@ class DeskPage:
     rows: tuple[ShownDeskRow, ...]
     number: int
     total: int
-    deciding: tuple[tuple[str, str], ...]
+    deciding: tuple[ShownDecision, ...]
     filters: tuple[Filter, ...]
     query: str
     asked: tuple[tuple[str, str], ...]
@@ -138,7 +148,7 @@ def desk_page(
         rows=tuple(shown_row(row, desk.today) for row in desk.rows[first : first + most]),
         number=len(desk.rows),
         total=len(desk.everything),
-        deciding=_deciding(desk.rows),
+        deciding=_deciding(desk.rows, tuple(asked.items())),
         filters=_filters(desk.everything, desk.question),
         query=urlencode(asked),
         asked=tuple(asked.items()),
@@ -173,6 +183,7 @@ def shown_row(row: DeskRow, today: dt.date) -> ShownDeskRow:
         waiting_href=_waiting_href(row),
         half_wait=days_waited(row.half_wait_days, stored.known_waiting),
         oldest=days_waited(row.longest_wait_days, stored.known_waiting),
+        also_counted=also_counted_words(row),
     )
 
 
@@ -192,10 +203,19 @@ def where_words(areas: Sequence[tuple[str, str]], regions: Sequence[tuple[str, s
 
 
 @lru_cache(maxsize=64)
-def _deciding(rows: tuple[DeskRow, ...]) -> tuple[tuple[str, str], ...]:
+def _deciding(
+    rows: tuple[DeskRow, ...], asked: tuple[tuple[str, str], ...]
+) -> tuple[ShownDecision, ...]:
     """What is to be decided, and of how many lines, in the order of the desk."""
     lines = counted_by_decision(row.needs for row in rows)
-    return tuple((DECISIONS[one], counted(number, "line")) for one, number in lines.items())
+    return tuple(
+        ShownDecision(
+            DECISIONS[one],
+            counted(number, "line"),
+            f"/desk?{urlencode(dict(asked) | {'decision': one.code})}",
+        )
+        for one, number in lines.items()
+    )
 
 
 def _view(view: SavedView, asked: dict[str, str]) -> ShownView:
@@ -230,6 +250,9 @@ def _filters(rows: tuple[DeskRow, ...], asked: DeskQuestion) -> tuple[Filter, ..
             (code, requirement_name(code)) for code in requirement_codes() if code in codes
         ],
         "kind": [(code, name) for code, name in KINDS.items() if code in kinds],
+        "decision": [
+            (one.code, DECISIONS[one]) for one in counted_by_decision(row.needs for row in rows)
+        ],
     }
     return tuple(
         Filter(name, label, getattr(asked, name), tuple(known[name]))

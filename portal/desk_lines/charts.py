@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import isclose
 
 from commissioning.desk.line_account import MonthlyChart, VolumeOnLine
 from commissioning.monitoring.process_control import ControlChart, Signal
@@ -17,6 +18,9 @@ from commissioning.volumes.position import expected_to_date
 WIDTH, HEIGHT = 360, 180
 LEFT, RIGHT, TOP, BOTTOM = 38, 8, 10, 24
 ROOM_ABOVE = 1.05
+MOST_PLACES = 6
+
+_SLACK = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +148,13 @@ def control_chart_drawn(monthly: MonthlyChart, chart: ControlChart, what: str) -
     """Points with their centre and limits; a signal is another shape, not a colour alone."""
     limits = chart.shown_limits()
     low, high = limits[-1]
-    between = f"limits {low:,.1f} and {high:,.1f}" if low < high else "no limits"
+    places = places_to_tell(chart.values, (chart.centre[-1], low, high))
+    between = f"limits {low:,.{places}f} and {high:,.{places}f}" if low < high else "no limits"
     highest = max(*chart.values, *(high for _, high in limits), 1.0)
     box = _Box(0, len(chart.values) - 1, highest * ROOM_ABOVE)
     return Drawn(
         f"{what}: {chart.values[-1]:,.0f} in {monthly.months[-1]:%B %Y}, mean"
-        f" {chart.centre[-1]:,.1f}, {between}.",
+        f" {chart.centre[-1]:,.{places}f}, {between}.",
         (
             ("chart__limit", box.points(_by_place(low for low, _ in limits))),
             ("chart__limit", box.points(_by_place(high for _, high in limits))),
@@ -164,6 +169,21 @@ def control_chart_drawn(monthly: MonthlyChart, chart: ControlChart, what: str) -
         _some_across(box, monthly.months),
         box.up(),
     )
+
+
+def places_to_tell(values: Sequence[float], lines: Sequence[float]) -> int:
+    """How many decimals, so that each value lies where it does also of the lines as shown."""
+    for places in range(1, MOST_PLACES):
+        shown = [(line, round(line, places)) for line in lines]
+        if all(
+            _side(value, line) == _side(value, near) for value in values for line, near in shown
+        ):
+            return places
+    return MOST_PLACES
+
+
+def _side(value: float, line: float) -> int:
+    return 0 if isclose(value, line, abs_tol=_SLACK) else 1 if value > line else -1
 
 
 def _mark_of(signal: Signal | None) -> str:

@@ -20,6 +20,7 @@ from commissioning.desk.rehearsing import (
     VolumeVaried,
 )
 from commissioning.timing.chances import in_tenths
+from commissioning.volumes.volume import units_told
 from directory.order_length import DEFAULT_ORDER_DAYS
 from portal.formatting import NOT_KNOWN, counted, in_words, short
 
@@ -80,7 +81,7 @@ def change_in_words(change: Change) -> str:
         case EndsEarly():
             return f"Nobody starts after {in_words(change.on)}"
         case _:
-            rate = f"{change.quantity:g} for the whole period"
+            rate = f"{units_told(change.quantity)} for the whole period"
             return f"The volume varied from {in_words(change.from_date)}: {rate}"
 
 
@@ -91,7 +92,7 @@ def what_it_makes(change: Change, *, is_open: bool) -> str:
         case VolumeVaried(from_date, quantity):
             return _sentence(
                 f"{once}it is the variation of what was bought: from {in_words(from_date)} that"
-                f" runs at {quantity:,g} starts for the whole period. {PRICE_STAYS}"
+                f" runs at {units_told(quantity)} starts for the whole period. {PRICE_STAYS}"
             )
         case OneMoreGroup(starts_on, places):
             planned = f"a group of {counted(places, 'place')} is planned for {in_words(starts_on)}"
@@ -129,7 +130,7 @@ def _told(rehearsal: Rehearsal, side: Supposed) -> dict[str, str]:
         f"Starts from tomorrow to {until}": _range(side.starts),
     }
     if side.bought is not None:
-        told["Bought"] = f"{side.bought:,.0f}"
+        told["Bought"] = units_told(side.bought)
     if side.bought is not None and side.outturn is None:
         told[f"Outturn by {until}"] = f"{NOT_KNOWN}: of some month nobody told how many started"
     if side.outturn is not None and side.unfunded is not None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from commissioning.desk.desk_rows import DeskRow
-from portal.lines.agreement_words import agreement_words
+from portal.lines.agreement_words import agreement_words, also_counted_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class DeskLineStanding:
 
     needs: tuple[str, ...]
     agreements: tuple[ShownAgreement, ...]
+    also_counted: tuple[str, ...] = ()
 
 
 def standing_of(rows: Sequence[DeskRow], *, on: dt.date) -> DeskLineStanding:
@@ -37,4 +38,5 @@ def standing_of(rows: Sequence[DeskRow], *, on: dt.date) -> DeskLineStanding:
         for row in rows
         if row.stored.agreement is not None
     )
-    return DeskLineStanding(tuple(needs), tuple(agreements))
+    also = dict.fromkeys(words for row in rows if (words := also_counted_words(row)))
+    return DeskLineStanding(tuple(needs), tuple(agreements), tuple(also))

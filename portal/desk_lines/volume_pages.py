@@ -10,6 +10,7 @@ from commissioning.desk.line_account import VolumeOnLine
 from commissioning.returns.months import last_day_of
 from commissioning.volumes.position import expected_to_date
 from commissioning.volumes.silence import untold_in_words
+from commissioning.volumes.volume import units_told
 from portal.desk_lines.charts import cumulative_chart
 from portal.desk_lines.shown import Cells, ShownChart, ShownTable, month_column
 from portal.desk_lines.used_words import beside_words
@@ -53,10 +54,13 @@ def shown_volume(number: int, line: VolumeOnLine) -> ShownVolume:
 
 def _varied(line: VolumeOnLine) -> Iterator[Cells]:
     """What was bought first stands, and what changed it from which day on."""
-    segments = line.account.volume.segments
+    segments, first = line.account.volume.segments, line.account.volume.quantity
     if segments:
-        varied = "; ".join(f"{rate:,g} from {in_words(day)}" for day, rate in segments)
-        yield "Varied", f"{line.account.volume.quantity:,g} for the whole period, then {varied}."
+        varied = "; ".join(f"{units_told(rate)} from {in_words(day)}" for day, rate in segments)
+        yield (
+            "Varied",
+            f"{units_told(first)} for the whole period, then {varied}.",
+        )
 
 
 def _cost(line: VolumeOnLine) -> Iterator[Cells]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from commissioning.agreements.models import AgreementKind
-from portal.formatting import short
+from commissioning.desk.desk_rows import DeskRow
+from portal.formatting import joined, short
 
 
 def agreement_words(kind: AgreementKind | None, ends_on: dt.date | None, *, on: dt.date) -> str:
@@ -15,3 +16,11 @@ def agreement_words(kind: AgreementKind | None, ends_on: dt.date | None, *, on: 
     if ends_on is None:
         return f"{kind.said}, end not known"
     return f"{kind.said}, {'ended' if ends_on < on else 'ends'} {short(ends_on)}"
+
+
+def also_counted_words(row: DeskRow) -> str:
+    """No rule divides one queue between agreements: whoever reads of one is told of the other."""
+    unit, others = row.stored.unit, [f"“{title}”" for title in row.also_counted_for]
+    if unit is None or not others:
+        return ""
+    return f"These {unit.value}s are also counted in full for {joined(others)}."

@@ -16,12 +16,13 @@ from commissioning.coverage.double_purchases import DoublePurchase, Purchase
 from commissioning.coverage.need import AreaAndRequirement, Needed, Orders, RunningVolume
 from commissioning.monitoring.disclosure import nearest_five, share_in_tens, suppress
 from commissioning.volumes.models import VolumeUnit
+from commissioning.volumes.volume import units_told
 from directory.delivery import delivery_rules
 from directory.pathways import pathways
 from directory.places.models import LocalDeliveryUnit
 from directory.requirements import requirement_codes, requirement_name
 from directory.search.unmet import UnmetCount
-from portal.formatting import between, counted, in_words, joined, month
+from portal.formatting import between, in_words, joined, month
 
 MOST_COMBINATIONS: Final = 10
 MANY_REQUIREMENTS: Final = 3
@@ -178,7 +179,8 @@ def need_rows(facts: NeedFacts, areas: Sequence[LocalDeliveryUnit]) -> Iterator[
 
 def _bought(one: RunningVolume, ids: set[int]) -> str:
     """What was bought is not about people: exact. What is used is told in tens, as in public."""
-    quantity = counted(round(one.quantity), UNITS[one.unit])
+    many = "" if one.quantity == 1 else "s"
+    quantity = f"{units_told(one.quantity)} {UNITS[one.unit]}{many}"
     told = f"{one.title}: {quantity}, {between(one.starts_on, one.ends_on)}, {_used(one)}"
     others = len(one.areas - ids)
     shared = ngettext("shared with %(num)d other area", "shared with %(num)d other areas", others)

@@ -40,6 +40,10 @@ COUNTS_SAYS: Final = (
     "way. The desk’s “waiting” counts those who wait alone. A line’s name opens its cases as rows "
     "that name nobody; whose they are is read by their officers and by the provider."
 )
+NOTHING_RECORDED: Final = (
+    "Nothing is recorded here of anybody who waits or is under way, so that it is not known whose "
+    "order ends first."
+)
 WHO: Final = ("Case", "Service", "Stands")
 OFFICERS: Final = (*WHO, "Order ends", "Weeks left", "Weeks needed", "Weeks spare")
 WORK: Final = ("Hours left", "Likely last day", "Counted by")
@@ -110,7 +114,7 @@ def expiry_page(
         tables = _providers_tables(listed, by_order)
     else:
         tables = _officers_tables(listed, by_order)
-    return ExpiryPage(as_at, _summary(listed), tables, _done(listed))
+    return ExpiryPage(as_at, _summary(listed) if cases else NOTHING_RECORDED, tables, _done(listed))
 
 
 def _officers_tables(listed: OrderExpiry, cases: Cases) -> tuple[ExpiryTable, ...]:

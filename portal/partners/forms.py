@@ -21,8 +21,8 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length
 
 from commissioning.partnership.partners.kinds import CrossedWith, PartnerKind, PartnerTask
-from commissioning.partnership.partners.queries import PartnerTold
 from commissioning.partnership.partners.stating import PartnerFacts, PathwayTask, facts_of
+from commissioning.partnership.partners.told import PartnerTold
 from directory.pathways import pathways
 from directory.places.models import LocalDeliveryUnit, Region
 from portal.asking.date_field import DayMonthYear
@@ -98,14 +98,18 @@ class PartnerForm(PartnerStatement):
 
     @property
     def pathway_fields(self) -> list[SelectField]:
-        return [self[f"pathway_{one.code}"] for one in pathways()]
+        return [
+            field
+            for field in (self[f"pathway_{one.code}"] for one in pathways())
+            if isinstance(field, SelectField)
+        ]
 
     def fill(self, told: PartnerTold) -> None:
         facts = facts_of(told)
         self.name.data, self.kind.data = facts.name, facts.kind.value
         self.post.data, self.telephone.data = facts.post or "", facts.telephone or ""
         self.email.data = facts.email or ""
-        self.areas.data = [area.slug for area in facts.areas]  # type: ignore[misc]
+        self.areas.data = [area.slug for area in facts.areas]
         self.boards.data = "\n".join(facts.boards)
         for one in facts.tasks:
             self[f"pathway_{one.pathway}"].data = one.task.value
@@ -168,9 +172,10 @@ def lines_of(field: Field) -> list[str]:
 
 
 def task_words(task: PartnerTask) -> str:
-    return {
+    words = {
         PartnerTask.LEADS: gettext("leads"),
         PartnerTask.SUPPORTS: gettext("supports"),
         PartnerTask.REFERS: gettext("refers people"),
         PartnerTask.ADVISES: gettext("advises"),
-    }[task]
+    }
+    return str(words[task])

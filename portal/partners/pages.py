@@ -13,7 +13,7 @@ from commissioning.agreements.models import ContributionKind, FunderContribution
 from commissioning.partnership.partners.crosswalk import AreaCrossed
 from commissioning.partnership.partners.kinds import ListKnown
 from commissioning.partnership.partners.money import FundedTold
-from commissioning.partnership.partners.queries import PartnerTold
+from commissioning.partnership.partners.told import PartnerTold
 from directory.pathways import pathways
 from directory.places.models import LocalDeliveryUnit
 from portal.formatting import in_words, joined
@@ -170,13 +170,18 @@ def _given(one: FunderContribution) -> str:
     else:
         what = _posts(one.posts or 0)
     until = gettext("no end stated") if one.ends_on is None else in_words(one.ends_on)
-    return gettext(
-        "%(what)s from %(first)s to %(last)s", what=what, first=in_words(one.starts_on), last=until
+    return str(
+        gettext(
+            "%(what)s from %(first)s to %(last)s",
+            what=what,
+            first=in_words(one.starts_on),
+            last=until,
+        )
     )
 
 
 def _posts(number: float) -> str:
-    return gettext("1 full-time post") if number == 1 else f"{number:g} full-time posts"
+    return str(gettext("1 full-time post")) if number == 1 else f"{number:g} full-time posts"
 
 
 def _loses(funded: Iterable[FundedTold], today: dt.date) -> Iterator[Cells]:

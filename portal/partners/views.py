@@ -28,6 +28,7 @@ from directory.people.permissions import Extent
 from directory.places.models import LocalDeliveryUnit, Region
 from directory.places.queries import all_areas, all_regions, area_by_slug
 from portal.access import PUBLIC, allow
+from portal.asking.date_field import day_in
 from portal.asking.onlooker import sight_of_reader
 from portal.asking.typed import tidy
 from portal.extensions import db
@@ -149,7 +150,7 @@ def end(partner_id: uuid.UUID) -> ResponseReturnValue:
     if form.validate():
         try:
             end_partner(
-                session, found, form.ended_on.data, successor=form.successor.data or "",
+                session, found, day_in(form.ended_on), successor=form.successor.data or "",
                 based_on=form.seen, by=who_acts(), at=moment(),
             )  # fmt: skip
             session.commit()
@@ -187,7 +188,7 @@ def cross(slug: str) -> ResponseReturnValue:
         try:
             state_bodies(
                 session, area, kind, lines_of(form.names), is_whole=bool(form.is_whole.data),
-                from_day=form.from_day.data, source=form.source.data or "", by=who_acts(),
+                from_day=day_in(form.from_day), source=form.source.data or "", by=who_acts(),
                 at=moment(),
             )  # fmt: skip
             session.commit()

@@ -41,6 +41,7 @@ class RefusedOnField(Form):
 
     def refuse(self, field: str, says: str) -> None:
         """On the field that says it, else above the form."""
+        field = {"data": "covers"}.get(field, field)
         if field and field in self:
             self[field].errors = [says]
         else:
@@ -71,7 +72,7 @@ class ProtocolForm(RefusedOnField):
         ),
     )
     ground = RadioField(lazy_gettext("On what ground do they share?"), validate_choice=False)
-    data = SelectMultipleField(lazy_gettext("What does it cover?"), validate_choice=False)
+    covers = SelectMultipleField(lazy_gettext("What does it cover?"), validate_choice=False)
     owner_post = StringField(
         lazy_gettext("Which post answers for it?"),
         [InputRequired(lazy_gettext("Enter a post")), Length(max=300), a_name_or_post],
@@ -90,7 +91,7 @@ class ProtocolForm(RefusedOnField):
         self.ground.choices = options(
             (one.code, f"{one.name} ({one.source})") for one in grounds().values()
         )
-        self.data.choices = options(
+        self.covers.choices = options(
             (one.value, f"{one.words[0].upper()}{one.words[1:]}") for one in SharedData
         )
 
@@ -98,7 +99,7 @@ class ProtocolForm(RefusedOnField):
         one = told.protocol
         for name in ("reference", "title", "ground", "owner_post"):
             self[name].data = getattr(one, name)
-        self.data.data = list(one.data)  # type: ignore[misc]
+        self.covers.data = list(one.data)
         self.in_force_from.process(None, one.in_force_from)
         own = one.owner_region_id
         self.parties.data = "\n".join(

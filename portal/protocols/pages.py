@@ -45,7 +45,7 @@ def standing_words() -> Mapping[SharingStanding, str]:
 
 def stage_words() -> Mapping[FileStage, str]:
     return {
-        FileStage.OFF: gettext("Nothing is said of it"),
+        FileStage.OFF: gettext("The file is taken in, and nothing is said"),
         FileStage.WARNED: gettext("The sender is warned; the file is taken in"),
         FileStage.REFUSED: gettext("The file is refused"),
     }
@@ -175,9 +175,9 @@ def _row(told: ProtocolTold) -> ProtocolRow:
 
 def _day(told: ProtocolTold) -> str:
     if told.standing is SharingStanding.ENDED:
-        return gettext("ended on %(day)s", day=in_words(told.protocol.ended_on))
+        return str(gettext("ended on %(day)s", day=in_words(told.protocol.ended_on)))
     if told.standing is SharingStanding.NOT_YET:
-        return gettext("from %(day)s on", day=in_words(told.protocol.in_force_from))
+        return str(gettext("from %(day)s on", day=in_words(told.protocol.in_force_from)))
     return in_words(told.review_on)
 
 
@@ -185,17 +185,19 @@ def _says(told: ProtocolTold, today: dt.date) -> str:
     left = (told.review_on - today).days
     match told.standing:
         case SharingStanding.PAST_REVIEW:
-            return gettext(
-                "Its review day was %(days)s ago. No referral is refused for it: whoever refers is"
-                " told, and asked on what ground they share.",
-                days=counted(-left, "day"),
+            return str(
+                gettext(
+                    "Its review day was %(days)s ago. No referral is refused for it: whoever"
+                    " refers is told, and asked on what ground they share.",
+                    days=counted(-left, "day"),
+                )
             )
         case SharingStanding.REVIEW_DUE:
-            return gettext("Its review is due in %(days)s.", days=counted(left, "day"))
+            return str(gettext("Its review is due in %(days)s.", days=counted(left, "day")))
         case SharingStanding.ENDED:
-            return gettext("Nobody can rely on it any more.")
+            return str(gettext("Nobody can rely on it any more."))
         case SharingStanding.NOT_YET:
-            return gettext("Nobody can rely on it yet.")
+            return str(gettext("Nobody can rely on it yet."))
         case _:
             return ""
 

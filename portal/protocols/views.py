@@ -11,6 +11,7 @@ from flask_babel import gettext
 
 from commissioning.errors import CommissioningError
 from commissioning.partnership.protocols.bodies import SharingBody, bodies_called
+from commissioning.partnership.protocols.errors import ProtocolImpossible
 from commissioning.partnership.protocols.models import SharingProtocol
 from commissioning.partnership.protocols.queries import (
     body_of_party,
@@ -36,6 +37,7 @@ from directory.clock import local_date
 from directory.errors import NotKnown
 from directory.places.models import Region
 from portal.access import PUBLIC, allow
+from portal.asking.date_field import day_in
 from portal.asking.onlooker import sight_of_reader
 from portal.extensions import db
 from portal.looking import looking, moment
@@ -106,7 +108,7 @@ def add() -> ResponseReturnValue:
     if form.validate() and _has_review_day(form) and region is not None:
         try:
             made = add_protocol(
-                session, region, _facts(form), review_on=form.review_on.data, by=who_acts(),
+                session, region, _facts(form), review_on=day_in(form.review_on), by=who_acts(),
                 at=moment(),
             )  # fmt: skip
             where = f"/protocols/{made.public_id}?done=new"
@@ -186,7 +188,7 @@ def switch() -> ResponseReturnValue:
     if form.validate() and region is not None and stage is not None:
         try:
             state_switch(
-                session, region, stage=stage, from_day=form.from_day.data, by=who_acts(),
+                session, region, stage=stage, from_day=day_in(form.from_day), by=who_acts(),
                 at=moment(),
             )  # fmt: skip
             session.commit()
@@ -200,27 +202,25 @@ def switch() -> ResponseReturnValue:
     return _switch(form), 422
 
 
-def _state(
-    form: RenewForm | EndForm | SignForm, found: SharingProtocol, told: ProtocolTold
-) -> None:
+def _state(form: RefusedOnField, found: SharingProtocol, told: ProtocolTold) -> None:
     session, by, at = db.session(), who_acts(), moment()
     match form:
         case RenewForm():
             renew_protocol(
-                session, found, form.review_on.data, before=told.review_on, based_on=form.seen,
+                session, found, day_in(form.review_on), before=told.review_on, based_on=form.seen,
                 by=by, at=at,
             )  # fmt: skip
         case EndForm():
             end_protocol(
-                session, found, form.ended_on.data, replaced_by=form.replaced_by.data or "",
+                session, found, day_in(form.ended_on), replaced_by=form.replaced_by.data or "",
                 based_on=form.seen, by=by, at=at,
             )  # fmt: skip
         case SignForm():
             party = form.chosen(told)
             if party is None:
-                raise NotKnown("party", form.party.data or "")
+                raise ProtocolImpossible("party", gettext("Choose who signed"))
             sign_protocol(
-                session, party, post=form.post.data or "", signed_on=form.signed_on.data, by=by,
+                session, party, post=form.post.data or "", signed_on=day_in(form.signed_on), by=by,
                 at=at,
             )  # fmt: skip
 
@@ -229,8 +229,8 @@ def _facts(form: ProtocolForm, unseen: tuple[SharingBody, ...] = ()) -> Protocol
     named = bodies_called(db.session(), form.party_names, sight=sight_of_reader())
     return ProtocolFacts(
         reference=form.reference.data or "", title=form.title.data or "",
-        ground=form.ground.data or "", data=tuple(form.data.data or ()),
-        owner_post=form.owner_post.data or "", in_force_from=form.in_force_from.data,
+        ground=form.ground.data or "", data=tuple(form.covers.data or ()),
+        owner_post=form.owner_post.data or "", in_force_from=day_in(form.in_force_from),
         parties=(*named, *unseen),
     )  # fmt: skip
 
@@ -247,9 +247,7 @@ def _has_review_day(form: ProtocolForm) -> bool:
     return form.review_on.data is not None
 
 
-def _refuse(
-    form: ProtocolForm | RenewForm | EndForm | SignForm | SwitchForm, why: Exception
-) -> None:
+def _refuse(form: RefusedOnField, why: Exception) -> None:
     db.session.rollback()
     form.refuse(str(getattr(why, "field", "")), str(why))
 

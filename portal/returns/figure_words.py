@@ -98,10 +98,17 @@ def differs_by(by: float, known: RecordedFigure) -> str:
     ))  # fmt: skip
 
 
-def fewer_than_partly(fewer: float, partly: RecordedFigure) -> str:
+def other_than_partly(by: float, partly: RecordedFigure) -> str:
+    """More is what is to be expected, and said as it is: both are kept."""
+    told = {"amount": plain(abs(by)), "recorded": plain(partly.value)}
+    if by > 0:
+        return str(gettext(
+            "%(amount)s more than %(recorded)s from weekly totals, which do not tell the whole"
+            " month", **told,
+        ))  # fmt: skip
     return str(gettext(
         "%(amount)s fewer than %(recorded)s from weekly totals, which do not tell the whole month",
-        amount=plain(fewer), recorded=plain(partly.value),
+        **told,
     ))  # fmt: skip
 
 
@@ -112,19 +119,30 @@ def basis_of_partly(partly: RecordedFigure) -> str:
     ))  # fmt: skip
 
 
-def recorded_together(known: Mapping[FigureKey, RecordedFigure]) -> str:
-    """“3 referred, 2 started”; empty where nothing is recorded, or known to be nothing."""
-    sums = {
-        counter: sum(figure.value for key, figure in known.items() if key[1] is counter)
-        for counter in ReturnCounter
-    }
-    told = [f"{plain(value)} {COUNTER_WORDS[key]}".lower() for key, value in sums.items() if value]
+def recorded_together(
+    known: Mapping[FigureKey, RecordedFigure], partly: Mapping[FigureKey, RecordedFigure]
+) -> str:
+    """“3 referred, at least 2 started” where `partly` has some of it; empty where nothing is
+    recorded, or known to be nothing."""
+    told = []
+    for counter, word in COUNTER_WORDS.items():
+        figures = {key: one for key, one in {**known, **partly}.items() if key[1] is counter}
+        if value := sum(one.value for one in figures.values()):
+            words = f"{plain(value)} {word}".lower()
+            is_least = any(key in partly for key in figures)
+            told.append(gettext("at least %(what)s", what=words) if is_least else words)
     return ", ".join(told)
 
 
 def means_beside(
-    one: ExpectedInMonth, value: float | None, month: dt.date, priced: PricedMonth | None
+    one: ExpectedInMonth,
+    value: float | None,
+    month: dt.date,
+    priced: PricedMonth | None,
+    *,
+    is_partly: bool = False,
 ) -> str:
+    """`is_partly`: weekly totals tell some of the month, and not all of it."""
     told = NOT_KNOWN if value is None else plain(value)
     says = str(gettext(
         "%(counter)s: %(told)s; the profile expects about %(expected)s in %(month)s, of"
@@ -136,6 +154,11 @@ def means_beside(
     if priced is None:
         return says
     amount = f"£{priced.pence / 100:,.2f}"
+    if is_partly and priced.units != value:
+        return says + str(gettext(
+            ". The weeks that are recorded count until the others are: %(units)s so far, which at"
+            " the price agreed come to %(amount)s", units=plain(priced.units), amount=amount,
+        ))  # fmt: skip
     if priced.units != value:
         return says + str(gettext(
             ". What is recorded counts: %(units)s, which at the price agreed come to %(amount)s",

@@ -207,7 +207,7 @@ def _recorded_words(session: Session, rows: Sequence[MonthlyReturn]) -> dict[str
     known = recorded_of_parts(session, parts)
     partly = partly_recorded_of_parts(session, parts, known)
     return {
-        str(one.public_id): recorded_together({**whole, **least})
+        str(one.public_id): recorded_together(whole, least)
         for one, whole, least in zip(rows, known, partly, strict=True)
     }
 

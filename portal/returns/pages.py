@@ -27,8 +27,8 @@ from portal.returns.figure_words import (
     basis_of_partly,
     basis_of_recorded,
     differs_by,
-    fewer_than_partly,
     means_beside,
+    other_than_partly,
     plain,
 )
 
@@ -116,6 +116,8 @@ class MayDo:
 
 @dataclass(frozen=True, slots=True)
 class ReturnPage:
+    """`sent_back`: by whom and why, while the provider has not sent it again."""
+
     public_id: str
     seen: int
     title: str
@@ -132,6 +134,8 @@ class ReturnPage:
     year: tuple[MonthBefore, ...]
     year_headings: tuple[str, ...]
     last_day: str = ""
+    sent_back: str = ""
+    has_price: bool = False
     is_complete: bool = True
     needs_two: bool = False
     untyped: str = ""
@@ -215,6 +219,7 @@ def shown_lots(
                     _value(lot, one.counter, given, recorded),
                     month,
                     money.get(one.volume_id),
+                    is_partly=(lot.lot_id, one.counter) in partly,
                 )
                 for one in expected.get(lot.lot_id, ())
             ),
@@ -261,8 +266,8 @@ def _figure(
         None if known is None else known.value, None if now is None else now.value
     ).returned_more_by
     differs = differs_by(more_by, known) if known and more_by else ""
-    if now is not None and partly is not None and now.value < partly.value:
-        differs = fewer_than_partly(partly.value - now.value, partly)
+    if now is not None and partly is not None and now.value != partly.value:
+        differs = other_than_partly(now.value - partly.value, partly)
     return ShownFigure(
         str(COUNTER_WORDS[counter]),
         str(NOT_KNOWN) if value is None else plain(value),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from flask import request
 from sqlalchemy.orm import Session
@@ -17,11 +18,12 @@ from commissioning.returns.derived import (
 )
 from commissioning.returns.errors import FiguresUnfit, LastMonthsFigures
 from commissioning.returns.figures import UntoldLots, untold_lots
-from commissioning.returns.meaning import expected_in_month, money_in_month
+from commissioning.returns.meaning import expected_in_month, has_price, money_in_month
 from commissioning.returns.models import (
     USUAL_WORKING_DAY,
     MonthlyReturn,
     ReturnFigure,
+    ReturnMove,
     ReturnState,
 )
 from commissioning.returns.months import last_day_of
@@ -61,6 +63,7 @@ from portal.returns.pages import (
 )
 from portal.returns.whose import own_providers, side, who_acts
 
+ENDS_BEING_SENT_BACK: Final = frozenset(ReturnAct) - {ReturnAct.ANSWER, ReturnAct.SIGN}
 NOT_YET_SENT = (ReturnState.NOT_STARTED, ReturnState.STARTED)
 
 Rows = Mapping[FigureKey, list[ReturnFigure]]
@@ -121,6 +124,7 @@ def return_page(
     arranged = arrangement_of(session, one.agreement_id, one.provider_id)
     own_business = looked.is_own or not is_provider
     figures = [rows[-1] for rows in looked.given.values()]
+    moves = moves_of(session, one) if own_business else ()
     return ReturnPage(
         public_id=str(one.public_id),
         seen=one.version,
@@ -135,9 +139,11 @@ def return_page(
         untold=looked.untold,
         last_day=_last_day(looked),
         may=_may_do(looked),
-        moves=tuple(map(shown_move, moves_of(session, one))) if own_business else (),
+        sent_back=_sent_back(moves),
+        moves=tuple(map(shown_move, moves)),
         year=_year(session, looked),
         year_headings=headings_of(counters),
+        has_price=has_price(session, one.agreement_id, on=today, sight=sight_of_reader()),
         is_complete=looked.has_all(looked.given, looked.recorded),
         needs_two=looked.needs_two,
         untyped=untyped_words(share_untyped(figures), len(figures)),
@@ -211,6 +217,12 @@ def _lots(
         money=money,
         partly=looked.partly,
     )
+
+
+def _sent_back(moves: Sequence[ReturnMove]) -> str:
+    """By whom and why, until it is sent or corrected again."""
+    last = next((move for move in reversed(moves) if move.act in ENDS_BEING_SENT_BACK), None)
+    return shown_move(last) if last is not None and last.act == ReturnAct.SEND_BACK else ""
 
 
 def _end_of(looked: Looked) -> dt.date | None:
@@ -295,8 +307,7 @@ def _waits_for(looked: Looked) -> str:
 
 
 def _year(session: Session, looked: Looked) -> tuple[MonthBefore, ...]:
-    if not looked.reads_figures:
-        return ()
+    """Also beside one that is not sent yet: a prime reads those that were."""
     rows = returns_of_year(session, looked.one)
     known = figures_in_force(session, [row.id for row in rows])
     counters = counters_shown(looked.lots)

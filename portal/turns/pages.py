@@ -9,10 +9,10 @@ from typing import Final
 
 from flask_babel import gettext, lazy_gettext, ngettext
 
-from commissioning.bookings.explaining import WhyNotGiven, WhyNotThisCase
-from commissioning.bookings.kinds import GivenBy, TurnStanding
+from commissioning.bookings.explaining import HowGiven, WhyNotGiven, WhyNotThisCase
+from commissioning.bookings.kinds import LeftReason, TurnStanding
 from commissioning.bookings.models import TurnProof, TurnProofRow
-from commissioning.bookings.proving import ProofChecked, steps_of
+from commissioning.bookings.proving import GivenThen, ProofChecked, steps_of
 from commissioning.bookings.turns import TurnStep
 from directory.clock import local_date
 from portal.formatting import in_words
@@ -71,23 +71,45 @@ STANDINGS: Final[Mapping[TurnStanding, object]] = {
         "not yet accepted by the provider: keeps the turn, is offered nothing before"
     ),
 }
-GIVEN_BY: Final[Mapping[GivenBy, object]] = {
-    GivenBy.TURN: lazy_gettext("booked in turn"),
-    GivenBy.OFFER: lazy_gettext("offered in turn and accepted"),
-    GivenBy.TELEPHONE: lazy_gettext("offered by telephone in the last days before the start"),
-    GivenBy.HOLD: lazy_gettext("booked from a hold before sentence"),
+GIVEN: Final[Mapping[HowGiven, object]] = {
+    HowGiven.IN_TURN: lazy_gettext("booked in turn"),
+    HowGiven.AFTER_TURN: lazy_gettext(
+        "booked after those in turn, while a place was left for everybody before it"
+    ),
+    HowGiven.OUT_OF_TURN: lazy_gettext(
+        "booked by hand and out of turn, while a place was left for everybody in turn"
+    ),
+    HowGiven.SET_APART: lazy_gettext(
+        "booked by hand although set apart, while a place was left for everybody in turn"
+    ),
+    HowGiven.OFFER: lazy_gettext("offered in turn and accepted"),
+    HowGiven.TELEPHONE: lazy_gettext("offered by telephone in the last days before the start"),
+    HowGiven.HOLD: lazy_gettext("booked from a hold before sentence"),
+}
+_TELLS_STANDING: Final = frozenset({HowGiven.OUT_OF_TURN, HowGiven.SET_APART})
+LEFT: Final[Mapping[LeftReason, object]] = {
+    LeftReason.GAVE_UP: lazy_gettext("It was given up since."),
+    LeftReason.MOVED: lazy_gettext("The person moved to another group since."),
+    LeftReason.GROUP_CANCELLED: lazy_gettext(
+        "The group was cancelled since: nobody gave the place up, and the turn is kept."
+    ),
+    LeftReason.REFERRAL_ENDED: lazy_gettext("It ended since, with the referral."),
+    LeftReason.MISTAKEN: lazy_gettext("It was taken back since, as a mistake."),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class WhyGivenPage:
-    """`why`: lines about one case that was asked about. `held` is told of a place from a hold, with
-    its own day; "" of any other."""
+    """`stood`: how whoever got it stood, where not in turn; `left`: how the place ended since.
+    `why`: lines about one case that was asked about. `held` is told of a place from a hold, with
+    its own day; each is "" of any other."""
 
     booking_id: str
     title: str
     decided: str
     given_by: str
+    stood: str
+    left: str
     held: str
     rule: tuple[str, ...]
     last_day: str
@@ -100,23 +122,32 @@ def turn_page(
     booking_id: str,
     title: str,
     proof: TurnProof,
-    people: int,
+    given: GivenThen,
     *,
     held_on: dt.date | None,
+    left: LeftReason | None = None,
     asked: WhyNotThisCase | None = None,
 ) -> WhyGivenPage:
     return WhyGivenPage(
         booking_id,
         title,
         in_words(local_date(proof.decided_at)),
-        str(GIVEN_BY[proof.given_by]),
+        str(GIVEN[given.how]),
+        _stood(given),
+        "" if left is None else str(LEFT[left]),
         "" if held_on is None else _held(held_on),
         order_in_words(steps_of(proof)),
         "" if proof.last_day is None else in_words(proof.last_day),
-        people,
+        given.people,
         () if asked is None else why_in_words(asked),
         asked is not None and asked.was_given,
     )
+
+
+def _stood(given: GivenThen) -> str:
+    if given.how not in _TELLS_STANDING:
+        return ""
+    return str(gettext("It stood: %(standing)s.", standing=str(STANDINGS[given.standing])))
 
 
 def _held(day: dt.date) -> str:

@@ -10,8 +10,8 @@ from flask_babel import gettext
 
 from commissioning.bookings.booking import give_up_place
 from commissioning.bookings.errors import PlaceGone
-from commissioning.bookings.models import Booking, TurnProof
-from commissioning.bookings.proving import check_proof, rows_of_proof, why_not
+from commissioning.bookings.models import Booking
+from commissioning.bookings.proving import check_proof, given_then, rows_of_proof, why_not
 from commissioning.bookings.turn_reading import (
     booking_within,
     case_within,
@@ -95,8 +95,9 @@ def _turn_page(booking: Booking, form: WhyNotForm) -> ResponseReturnValue:
         str(booking.public_id),
         title_of(session, booking),
         proof,
-        _people(proof),
+        given_then(session, proof),
         held_on=held_day(session, booking),
+        left=booking.left_reason,
         asked=asked,
     )
     may_give_up = booking.left_on is None and looking().may(Act.PLACE_BOOK)
@@ -106,13 +107,8 @@ def _turn_page(booking: Booking, form: WhyNotForm) -> ResponseReturnValue:
         form=form,
         done=request.args.get("done", ""),
         may_give_up=may_give_up and _gives_its_place(booking),
-        stands=booking.left_on is None,
     )
     return html, 422 if form.errors or form.reference.errors else 200
-
-
-def _people(proof: TurnProof) -> int:
-    return len(rows_of_proof(db.session(), proof))
 
 
 def _booking(booking_id: uuid.UUID) -> Booking:

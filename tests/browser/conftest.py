@@ -67,7 +67,8 @@ OFFICES = frozenset(
     f"test_{name}_journey.py"
     for name in (
         "account", "agreements", "calls", "cases", "desk", "duplicates", "fairness", "inbox",
-        "liaison", "lines", "listings", "masters", "offering", "people", "problems", "registers",
+        "liaison", "lines", "listings", "masters", "offering", "people", "plans", "problems",
+        "protocols", "registers",
         "returns", "secret", "software", "uploads", "walk",
     )
 )  # fmt: skip
@@ -78,7 +79,7 @@ BY_SOAK = frozenset(
     f"test_{name}_journey.py"
     for name in (
         "account", "agreements", "duplicates", "fairness", "masters", "offering", "problems",
-        "software",
+        "protocols", "software",
     )
 )  # fmt: skip
 """Walked by `make soak` at every width: what is done on them the tests of their rooms do by form,

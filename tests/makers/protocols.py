@@ -33,7 +33,7 @@ def make_protocol(
         assert isinstance(of, Referral)
         home = session.get_one(LocalDeliveryUnit, of.home_local_delivery_unit_id)
         region = session.get_one(Region, home.region_id)
-    facts = {
+    facts: dict[str, Any] = {
         "reference": "NW-1", "title": "Sharing with who delivers", "ground": "offender_management",
         "data": ("case_reference", "needs"), "owner_post": "Head of information",
         "in_force_from": OPENED, "parties": [SharingBody(BodyKind.PROVIDER, provider_id)],

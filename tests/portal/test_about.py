@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from commissioning.availability.statuses import status_words
+from portal.about.rule_pages import RulePage
 from portal.about.rule_tables import (
-    RulePage,
     RuleTableMismatch,
     in_parts,
     read,
@@ -30,7 +30,7 @@ from tests.portal.conftest import MakeShell
 
 ROUTED = {
     "/courts", "/sheets", "/packages", "/services", "/prisons", "/coverage", "/areas",
-    "/providers", "/coverage.csv",
+    "/providers", "/plans", "/coverage.csv",
     "/about/forecasts", "/about/api", "/about/rules", "/about/data", "/about/privacy",
 }  # fmt: skip
 """Pages that a door may lead to: an address with a slip in it would be none of them."""

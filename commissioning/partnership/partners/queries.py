@@ -5,25 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.partnership.partners.models import Partner, PartnerArea, PartnerPart
+from commissioning.partnership.partners.told import PartnerTold
 from directory.errors import NotKnown
 from directory.naming import name_words
 from directory.places.models import LocalDeliveryUnit
-
-
-@dataclass(frozen=True, slots=True)
-class PartnerTold:
-    """Its areas of today by name, what it does for which pathway, on which boards it sits."""
-
-    partner: Partner
-    areas: tuple[LocalDeliveryUnit, ...]
-    parts: tuple[PartnerPart, ...]
-    successor: Partner | None
 
 
 def partners_told(session: Session, *, on: dt.date, words: str = "") -> list[PartnerTold]:

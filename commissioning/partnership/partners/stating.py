@@ -18,10 +18,10 @@ from commissioning.partnership.partners.errors import (
 from commissioning.partnership.partners.kinds import PartnerKind, PartnerTask
 from commissioning.partnership.partners.models import Partner, PartnerArea, PartnerPart
 from commissioning.partnership.partners.queries import (
-    PartnerTold,
     partner_called,
     partner_whole,
 )
+from commissioning.partnership.partners.told import PartnerTold
 from directory.accounts.models import Organisation
 from directory.acts import Act
 from directory.audit.recording import record_act
@@ -253,7 +253,7 @@ def _refuse_words(field: str, texts: Iterable[str]) -> None:
             raise PartnerImpossible(field, f"This holds {what}: write of a post or a body alone.")
 
 
-def _organisation_called(name: str) -> Select[tuple[int]]:
+def _organisation_called(name: str) -> Select[int]:
     """Whose members enter in its name."""
     kinds = (OrganisationKind.HEALTH_OR_COUNCIL, OrganisationKind.INFRASTRUCTURE_BODY)
     return select(Organisation.id).where(Organisation.name == name, Organisation.kind.in_(kinds))

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -363,11 +362,10 @@ def _successor(
     found = protocol_called(session, reference)
     if found is None:
         raise ProtocolImpossible("replaced_by", "No agreement known here has this reference.")
-    following = found
+    following: SharingProtocol | None = found
     while following is not None:
         if following.id == protocol.id:
             raise ProtocolImpossible("replaced_by", "It cannot come in its own place.")
-        following = session.scalar(
-            select(SharingProtocol).where(SharingProtocol.id == following.replaced_by_id)
-        )
+        replaced = following.replaced_by_id
+        following = None if replaced is None else session.get_one(SharingProtocol, replaced)
     return found

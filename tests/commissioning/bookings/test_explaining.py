@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from commissioning.bookings.explaining import StoodThen, WhyNotGiven, explained
+from commissioning.bookings.explaining import HowGiven, StoodThen, WhyNotGiven, explained, how_given
 from commissioning.bookings.kinds import GivenBy, TurnStanding
 from commissioning.bookings.turns import USUAL_STEPS, TurnFacts, TurnStep
 
@@ -147,3 +147,30 @@ def test_one_reason_is_told_and_it_is_the_one_that_decided(worked: Worked) -> No
     assert (told.ahead, told.passed_over, told.untold) == (
         worked.ahead, worked.passed_over, worked.untold,
     )  # fmt: skip
+
+
+APART = TurnStanding.CANNOT_FINISH
+NO = TurnStanding.REFUSED_HERE
+HOW: list[tuple[list[TurnStanding], int, GivenBy, HowGiven]] = [
+    ([WAITS, WAITS], 1, TURN, HowGiven.IN_TURN),
+    ([PAUSED, UNHEARD, WAITS], 3, TURN, HowGiven.IN_TURN),  # nobody before it had a claim
+    ([WAITS] * 12, 12, TURN, HowGiven.AFTER_TURN),  # twelve places for twelve
+    ([PAUSED, WAITS, WAITS], 3, TURN, HowGiven.AFTER_TURN),
+    ([WAITS, UNHEARD], 2, TURN, HowGiven.OUT_OF_TURN),
+    ([UNHEARD, WAITS], 1, TURN, HowGiven.OUT_OF_TURN),
+    ([NO], 1, TURN, HowGiven.OUT_OF_TURN),
+    ([OFFERED, WAITS], 1, TURN, HowGiven.OUT_OF_TURN),  # of another group
+    ([APART, WAITS], 1, TURN, HowGiven.SET_APART),
+    ([WAITS, OFFERED], 2, OFFER, HowGiven.OFFER),
+    ([WAITS, SILENT], 2, TELEPHONE, HowGiven.TELEPHONE),
+    ([WAITS, APART], 2, HOLD, HowGiven.HOLD),
+]
+
+
+@pytest.mark.parametrize(("stood", "given", "by", "how"), HOW)
+def test_how_it_was_given_is_what_the_order_bears_out(
+    stood: list[TurnStanding], given: int, by: GivenBy, how: HowGiven
+) -> None:
+    """`given`: the position of whoever got the place."""
+    rows = [StoodThen(place, str(place), one, PLAIN) for place, one in enumerate(stood, 1)]
+    assert how_given(rows, rows[given - 1], by) is how

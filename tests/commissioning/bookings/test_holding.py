@@ -17,6 +17,7 @@ from commissioning.bookings.errors import (
     HoldRefused,
     NotSentencedYet,
     NotTheirTurn,
+    OrderEndsFirst,
     TakesItsTurn,
 )
 from commissioning.bookings.free_places import GroupPlaces
@@ -204,6 +205,27 @@ def test_a_hold_is_no_way_past_the_queue(session: Session, line: Line, team: Org
         _turn_into(session, held, team, before.id, at=moment(6))
     at_hearing = wait_for(session, line, since=6)
     assert _turn_into(session, held, team, at_hearing.id, at=moment(7)) == held.booking_id
+
+
+@pytest.mark.parametrize(("ends", "is_refused"), [(-2600, True), (27, True), (28, False)])
+def test_nobody_whose_order_is_over_before_the_group_begins_is_booked(
+    session: Session, line: Line, team: Organisation, ends: int, is_refused: bool
+) -> None:
+    """The group begins in 28 days: neither from a hold nor by hand."""
+    group = make_group(session, line, places=8)
+    held = hold(session, group, team, hearing=TODAY)
+    from_hold, by_hand = (wait_for(session, line, since=0, order_ends=ends) for _ in range(2))
+    ways = (
+        partial(_turn_into, session, held, team, from_hold.id),
+        partial(book, session, group, by_hand),
+    )
+    for way in ways:
+        if is_refused:
+            with pytest.raises(OrderEndsFirst, match="before the group begins on 30 March 2027"):
+                way()
+        else:
+            way()
+    assert group.booked == (0 if is_refused else 2)
 
 
 def test_a_released_place_goes_to_whose_turn_it_is(

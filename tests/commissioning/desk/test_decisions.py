@@ -16,6 +16,7 @@ from commissioning.desk.decisions import (
 )
 from commissioning.volumes.account import VolumeAccount, volume_account
 from commissioning.volumes.alerts import Direction
+from commissioning.volumes.silence import is_to_be_asked
 from commissioning.volumes.volume import Volume
 
 TODAY = dt.date(2026, 9, 30)
@@ -27,6 +28,17 @@ def account(delivered_a_month: float) -> VolumeAccount:
     """600 starts in the year: 301 are expected after 183 of its 365 days."""
     months = {dt.date(2026, month, 1): delivered_a_month for month in range(4, 10)}
     return volume_account(Volume(YEAR, 600, "start", tolerance=0.1), months, TODAY)
+
+
+def untold(delivered: dict[int, float], *silent: int) -> VolumeAccount:
+    """6 bought in the year; of the months `silent` nobody told."""
+    months = {dt.date(2026, month, 1): count for month, count in delivered.items()}
+    return volume_account(
+        Volume(YEAR, 6, "start"),
+        months,
+        TODAY,
+        untold=tuple(dt.date(2026, month, 1) for month in silent),
+    )
 
 
 def counts(**of: int) -> Attention:
@@ -61,6 +73,10 @@ DESK = {
         TODAY, attention=counts(starts_without_end=9), confirmed_on=FRESH
     ),
     "Four too many": DeskFacts(TODAY, attention=counts(people_above_places=4), confirmed_on=FRESH),
+    "Silent since April": DeskFacts(
+        TODAY, account=untold({}, 4, 5, 6, 7, 8, 9), confirmed_on=FRESH
+    ),
+    "Silent since July": DeskFacts(TODAY, account=untold({4: 1}, 7, 8, 9), confirmed_on=FRESH),
     "Used at 75 a month": DeskFacts(TODAY, account=account(75), confirmed_on=FRESH),
     "Used at 60 a month": DeskFacts(TODAY, account=account(60), confirmed_on=FRESH),
     "Three orders": DeskFacts(TODAY, attention=counts(orders_end_first=3), confirmed_on=FRESH),
@@ -95,10 +111,17 @@ DESK = {
     "Three of thirty late": DeskFacts(
         TODAY, attention=counts(promised=30, later_than_promised=3), confirmed_on=FRESH
     ),
+    "Untold for a day": DeskFacts(TODAY, account=untold({4: 1}, 9), confirmed_on=FRESH),
 }
 """In the order in which they stand; those without a decision by title."""
 
-WELL = ("All is well", "Ended and followed", "Notice in 61 days", "Three of thirty late")
+WELL = (
+    "All is well",
+    "Ended and followed",
+    "Notice in 61 days",
+    "Three of thirty late",
+    "Untold for a day",
+)
 
 
 def test_the_desk_is_in_this_order() -> None:
@@ -149,6 +172,11 @@ def test_nothing_to_decide(title: str) -> None:
             " 31 December 2026: give notice, extend it, or say what follows."),
         ),
         (
+            "Silent since July",
+            ("Records incomplete: nobody told of July 2026 to September 2026. Ring the provider for"
+             " its records or its return; accept the return if it was sent."),
+        ),
+        (
             "Used at 75 a month",
             ("What was bought runs out about 1 December 2026, before 31 March 2027: vary the"
             " volume, or say who waits."),
@@ -174,6 +202,33 @@ def test_words(title: str, words: str) -> None:
     assert [need.words for need in needs_of(DESK[title])] == [words]
 
 
+def test_months_and_people_are_both_told_of() -> None:
+    [need] = needs_of(
+        DeskFacts(
+            TODAY,
+            attention=counts(starts_without_end=2),
+            account=untold({4: 1}, 8),
+            confirmed_on=FRESH,
+        )
+    )
+    assert need.words == (
+        "Records incomplete: 2 people started long ago without a recorded end. Ask the provider to"
+        " complete them. Nobody told of August 2026. Ring the provider for its records or its"
+        " return; accept the return if it was sent."
+    )
+
+
+@pytest.mark.parametrize(
+    ("month", "day", "is_asked"),
+    [(8, (9, 1), False), (8, (9, 14), False), (8, (9, 15), True), (12, (1, 14), False)],
+)
+def test_a_month_is_asked_for_once_its_return_is_due(
+    month: int, day: tuple[int, int], is_asked: bool
+) -> None:
+    year = 2027 if month == 12 else 2026
+    assert is_to_be_asked((dt.date(2026, month, 1),), dt.date(year, *day)) is is_asked
+
+
 def test_every_decision_of_a_line_is_told_the_first_places_it() -> None:
     facts = DeskFacts(
         TODAY,
@@ -197,7 +252,7 @@ def test_lines_are_counted_once_for_each_decision() -> None:
         Decision.ENDED: 3,
         Decision.NOTICE_PASSED: 2,
         Decision.NOTICE_NEAR: 2,
-        Decision.RECORDS_INCOMPLETE: 2,
+        Decision.RECORDS_INCOMPLETE: 4,
         Decision.RUNNING_OUT: 2,
         Decision.ORDER_ENDS_FIRST: 2,
         Decision.NOT_CONFIRMED: 2,

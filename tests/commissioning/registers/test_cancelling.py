@@ -20,7 +20,7 @@ from commissioning.lines.models import Line, LineFigures
 from commissioning.referrals.folding import fold
 from commissioning.referrals.forgetting import forget_referrals
 from commissioning.referrals.kinds import EventKind
-from commissioning.referrals.models import Referral, ReferralEvent
+from commissioning.referrals.models import Referral, ReferralEvent, ReferralParticulars
 from commissioning.referrals.queries import recorded_events
 from commissioning.registers.calling_off import call_off_session
 from commissioning.registers.cancelling import cancel_group, revive_group
@@ -30,6 +30,7 @@ from commissioning.registers.marking import MarkTold, save_register
 from commissioning.registers.marks import MarkOutcome
 from commissioning.registers.models import ExcludedWeekday, RegisterMark
 from commissioning.registers.moving import move_to_group
+from commissioning.registers.planning import postpone_group
 from commissioning.registers.queries import ended_with_group, register_of, sessions_of
 from commissioning.registers.telling import tell_moved
 from directory.accounts.models import Organisation
@@ -246,6 +247,27 @@ def test_whoever_referred_is_told_once_however_many_are_theirs(
     message = session.scalars(select(Message)).one()
     assert "2 people whom you referred" in message.body
     assert session.scalar(select(func.count(Message.id))) == 1
+
+
+def test_whose_order_ends_before_a_group_that_moved_is_said(session: Session, group: Group) -> None:
+    """Its four Tuesdays go on from 6 April, to the 27th."""
+    officer = make_member(session, Role.OFFENDER_MANAGER)
+    for ends in (dt.date(2027, 4, 26), dt.date(2027, 4, 27), None):
+        booking = seat(session, group)
+        _referred_by(session, session.get_one(Referral, booking.referral_id), officer.person_id)
+        if ends is not None:
+            session.add(
+                ReferralParticulars(
+                    referral_id=booking.referral_id, order_ends_on=ends, recorded_at=NOW,
+                    recorded_by_id=officer.person_id,
+                )
+            )  # fmt: skip
+    to = dt.date(2027, 4, 6)
+    postpone_group(session, group, to=to, by=actor(session), at=NOW)
+    tell_moved(session, group, start=to, look="https://portal/look", at=NOW)
+    message = session.scalars(select(Message)).one()
+    assert "The order of 1 of them is to be completed before" in message.body
+    assert "last day, 27 April 2027: look at what else can be done." in message.body
 
 
 def _referred_by(session: Session, referral: Referral, person_id: int) -> None:

@@ -8,13 +8,16 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.bookings.errors import GroupFull, GroupNotOpen
+from commissioning.bookings.errors import GroupFull, GroupNotOpen, StartsWithGroup
 from commissioning.bookings.models import Booking
+from commissioning.bookings.starting import refuse_start_before_group
 from commissioning.cases.beside_cases import places_booked
 from commissioning.groups.models import Group
 from commissioning.lines.models import Line
 from commissioning.moves.keeping import keep_moves
 from commissioning.moves.queries import of_line, open_moves
+from commissioning.referrals.folding import Happened
+from commissioning.referrals.kinds import EventKind
 from commissioning.registers.joining import book_or_join, parties_under_way
 from commissioning.registers.marking import MarkTold, save_register
 from commissioning.registers.marks import MarkOutcome
@@ -88,3 +91,19 @@ def test_today_is_joined_until_it_begins(session: Session) -> None:
     line, _ = party(session)
     eight = NOW.replace(hour=8)
     assert [one.starts_on for one in parties_under_way(session, line.id, at=eight)] == [TODAY]
+
+
+@pytest.mark.parametrize(("on", "is_refused"), [(0, True), (6, True), (7, False)])
+def test_nobody_starts_before_the_session_they_join(
+    session: Session, on: int, is_refused: bool
+) -> None:
+    """Booked on the 2nd from the session on the 9th; the party itself began in February."""
+    line, group = party(session)
+    new = wait_for(session, line)
+    book_or_join(session, group, new, request_id="once", by=actor(session), at=NOW)
+    told = Happened(EventKind.STARTED, day(on))
+    if is_refused:
+        with pytest.raises(StartsWithGroup, match="9 March 2027"):
+            refuse_start_before_group(session, new, told)
+    else:
+        refuse_start_before_group(session, new, told)

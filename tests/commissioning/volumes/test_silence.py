@@ -76,6 +76,36 @@ def test_too_many_are_too_many_whatever_is_silent() -> None:
     assert "£" not in " ".join(words.values()), "what it comes to is not known"
 
 
+@pytest.mark.parametrize(
+    ("by_month", "silent", "used_up", "sentence"),
+    [
+        # all 120 by the end of May, and nobody told since; what comes is no pace carried on
+        ({4: 60, 5: 60}, (6, 7, 8, 9), "by 31 May 2026", "was used up by 31 May 2026"),
+        ({4: 60, 5: 60}, (), "by 31 May 2026", "was used up by 31 May 2026"),
+        ({4: 60, 9: 60}, (5,), "by 30 September 2026", "was used up by 30 September 2026"),
+        # one more than was bought: the day on which it passed
+        ({4: 60, 5: 61}, (), "31 May 2026", "was used up on 31 May 2026"),
+        # one fewer in two months: passed on the first day of the third, which nobody told
+        ({4: 60, 5: 59}, (6, 7, 8, 9), "1 June 2026, expected",
+         "may have run out about 1 June 2026, as nobody told since 31 May 2026"),
+        # 80 in six months: 120 in nine
+        ({4: 0, 9: 80}, (), "1 January 2027, expected", "runs out about 1 January 2027"),
+    ],
+)  # fmt: skip
+def test_used_up_is_no_forecast(
+    by_month: dict[int, float], silent: tuple[int, ...], used_up: str, sentence: str
+) -> None:
+    told = account(by_month, silent)
+    assert told.in_words()["Exhausted on"] == used_up
+    assert told.runs_out_in_words(ON) == sentence
+
+
+def test_used_to_the_last_unit_on_the_last_day_it_lasted() -> None:
+    [first, *_] = of(4)
+    told = volume_account(BOUGHT, {first: 60, date(2027, 3, 1): 60}, BOUGHT.last)
+    assert told.in_words()["Exhausted on"] == "lasts until 31 March 2027"
+
+
 def test_no_spell_of_too_few_comes_across_a_silence() -> None:
     delivered = dict.fromkeys(of(4, 5, 8), 10.0)
     assert alert_spells(BOUGHT, delivered, ON, of(6, 7, 9)) == ()

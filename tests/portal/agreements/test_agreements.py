@@ -169,6 +169,7 @@ def test_a_volume_is_varied_and_what_was_bought_stays(own: Bought) -> None:
     browser = own.commissioner()
     key = f"{own.lot.public_id}.start.2026-04-01"
     fields = {"volume": key, "quantity": "120", **day("from_date", dt.date(2026, 10, 1))}
+    fields["past"] = "yes"
     assert browser.post(f"{own.path}/vary", fields).status_code == 303
     page = browser.get(own.path).text
     assert "110 starts" in page  # half a year of each, by days: 183 of 365 at 100
@@ -182,6 +183,7 @@ def test_nothing_from_a_day_on_is_asked_once_more(own: Bought) -> None:
     assert "Nothing more is bought" not in browser.get(f"{own.path}/vary").text
     key = f"{own.lot.public_id}.start.2026-04-01"
     fields = {"volume": key, "quantity": "0", **day("from_date", dt.date(2026, 10, 1))}
+    fields["past"] = "yes"
     asked = browser.post(f"{own.path}/vary", fields)
     assert asked.status_code == 422
     assert "0 from 1 October 2026 stops what is bought" in asked.text
@@ -253,11 +255,40 @@ def test_what_cannot_be_is_refused_on_its_field_and_nothing_kept(own: Bought) ->
     assert list(own.session.scalars(acts)) == before
 
 
+@time_machine.travel(NOW + dt.timedelta(days=1), tick=True)
+@pytest.mark.parametrize(
+    ("from_date", "is_asked"),
+    [
+        # today is 3 March 2027
+        (dt.date(2026, 4, 1), True),  # its own first day
+        (dt.date(2027, 2, 28), True),
+        (dt.date(2027, 3, 1), False),  # of this month: no month that is over changes
+        (dt.date(2027, 3, 31), False),
+    ],
+)
+def test_a_variation_of_months_that_are_over_is_asked_once_more(
+    own: Bought, from_date: dt.date, is_asked: bool
+) -> None:
+    browser = own.commissioner()
+    own.session.commit()
+    assert "Months that are over" not in browser.get(f"{own.path}/vary").text
+    key = f"{own.lot.public_id}.start.2026-04-01"
+    fields = {"volume": key, "quantity": "120", **day("from_date", from_date)}
+    answer = browser.post(f"{own.path}/vary", fields)
+    assert answer.status_code == (422 if is_asked else 303)
+    assert ("changes what was expected in months that are over" in answer.text) is is_asked
+    if is_asked:
+        assert "120 a whole period" not in browser.get(own.path).text
+        assert browser.post(f"{own.path}/vary", {**fields, "past": "yes"}).status_code == 303
+    assert "120 a whole period" in browser.get(own.path).text
+
+
 def test_a_variation_before_the_start_is_refused_on_its_day(own: Bought) -> None:
     browser = own.commissioner()
     own.session.commit()
     key = f"{own.lot.public_id}.start.2026-04-01"
     fields = {"volume": key, "quantity": "120", **day("from_date", dt.date(2026, 3, 31))}
+    fields["past"] = "yes"
     answer = browser.post(f"{own.path}/vary", fields)
     assert answer.status_code == 422
     assert "A variation must begin within the volume’s period" in answer.text

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from commissioning.bookings.models import Booking
-from commissioning.lines.models import LineFigures
+from commissioning.bookings.models import Booking, PlaceOffer
+from commissioning.lines.models import Line, LineFigures, LineTerms
 from commissioning.referrals.kinds import EventKind, ReferralStatus
-from commissioning.referrals.models import Referral, ReferralEvent
+from commissioning.referrals.models import Referral, ReferralEvent, ReferralParticulars
 from commissioning.registers.queries import sessions_of
 from directory.acts import Act
 from directory.audit.models import AuditRow
@@ -314,6 +314,24 @@ def test_a_place_is_booked_from_the_case_once_and_in_turn(
     assert "Waiting." in booked  # a booked future start stops no clock
 
 
+def test_before_and_after_a_booking_it_is_said_that_the_order_ends_before_the_group(
+    visitor: FlaskClient, session: Session, scene: Scene
+) -> None:
+    browser = officer(visitor, session, scene)
+    case = sent(browser, scene)
+    page = browser.get(f"{case}/place").text
+    assert "by when the order is to be completed" not in page
+    [group] = re.findall(r'name="group" type="radio" value="([^"]+)"', page)[:1]
+    session.execute(update(ReferralParticulars).values(order_ends_on=dt.date(2027, 6, 30)))
+    session.execute(update(LineTerms).values(programme_weeks=30))
+    session.commit()
+    says = "after 30 June 2027, by when the order is to be completed"
+    assert says in text_of(browser.get(f"{case}/place").text)
+    form = {"group": group, "request_id": str(uuid.uuid4())}
+    assert browser.post(f"{case}/place", form).status_code == 303
+    assert says in text_of(browser.get(case).text)
+
+
 def test_a_place_given_up_stays_on_the_case_with_who_and_why_it_was_given(
     visitor: FlaskClient, session: Session, scene: Scene
 ) -> None:
@@ -369,6 +387,26 @@ def test_what_was_sent_and_is_over_says_how(
     page = browser.get("/sent").text
     assert "nothing new" not in page
     assert "withdrawn on 2 March 2027" in page
+
+
+def test_an_offer_that_waits_is_no_nothing_new(
+    visitor: FlaskClient, session: Session, scene: Scene
+) -> None:
+    browser = officer(visitor, session, scene)
+    case = sent(browser, scene)
+    referral = session.scalars(
+        select(Referral).where(Referral.public_id == uuid.UUID(case.rpartition("/")[2]))
+    ).one()
+    group = make_group(session, session.get_one(Line, referral.line_id))
+    offer = PlaceOffer(
+        group_id=group.id, referral_id=referral.id, offered_at=NOW, answer_by=NOW.date()
+    )
+    session.add(offer)
+    session.commit()
+    assert "a place is offered: answer by 2 March 2027" in browser.get("/sent").text
+    offer.answer_by -= dt.timedelta(days=1)
+    session.commit()
+    assert "a place is offered" not in browser.get("/sent").text
 
 
 def test_a_group_that_is_none_of_the_queues_is_refused(

@@ -28,6 +28,8 @@ from commissioning.groups.models import Group
 from commissioning.lines.models import LineFigures
 from commissioning.moves.counting_hands import count_days_in_hands
 from commissioning.moves.models import ClockNote
+from commissioning.partnership.actions.queries import plan_called, plan_standing
+from commissioning.partnership.actions.standings import ActionStanding
 from commissioning.referrals.kinds import ReferralStatus
 from commissioning.referrals.models import Referral
 from commissioning.registers.models import GroupSession, RegisterMark
@@ -40,6 +42,7 @@ from directory.places.models import Prison
 from directory.providers.models import Provider
 from portal.demonstration.cases_to_tell import QUEUES, make_cases_to_tell
 from portal.demonstration.inbox_to_work import make_inbox_to_work
+from portal.demonstration.plan_agreed import CODE
 from portal.demonstration.things_to_do import make_things_to_do
 from portal.demonstration.working_day import make_working_day
 from portal.extensions import db
@@ -139,6 +142,16 @@ def test_every_place_given_has_its_proof_and_some_rows_say_why_not(made: Session
     assert made.scalar(select(func.count()).select_from(TurnProof)) == given
     found = Counter(made.scalars(select(TurnProofRow.standing)))
     assert {TurnStanding.CANNOT_FINISH, TurnStanding.PAUSED, TurnStanding.IN_TURN} <= set(found)
+
+
+def test_a_plan_of_three_levels_has_what_is_late_started_done_and_unread(made: Session) -> None:
+    plan = plan_called(made, CODE)
+    counts = plan_standing(made, plan, as_of=TODAY).counts
+    assert counts == {
+        ActionStanding.OVERDUE: 6, ActionStanding.START_PASSED: 1, ActionStanding.ASKED: 3,
+        ActionStanding.AHEAD: 4, ActionStanding.STARTED: 2, ActionStanding.CLOSED: 3,
+        ActionStanding.NO_TARGET: 1,
+    }  # fmt: skip
 
 
 def test_a_bed_is_free_tonight_and_another_in_three_days(made: Session) -> None:

@@ -174,7 +174,7 @@ def test_over_what_was_bought(who: LoggedIn, session: Session, scene: Scene) -> 
     buy(session, scene.lines[GROUP], quantity=2, unit=VolumeUnit.REFERRAL)
     session.commit()
     said = text_of(who.client.get("/desk").text, GROUP)
-    assert "What was bought was used up on" in said
+    assert "What was bought was used up by" in said, "two months were not told"
     assert "before 31 March 2027: vary the volume, or say who waits." in said
 
 
@@ -198,6 +198,20 @@ def test_narrowed(
     assert shown in found
     assert hidden not in found
     assert {row["Line"] for row in rows(who.client.get(f"/desk.csv?{query}"))} == set(found)
+
+
+def test_what_is_to_be_decided_opens_the_lines_that_have_it(
+    who: LoggedIn, session: Session, scene: Scene
+) -> None:
+    buy(session, scene.lines[GROUP], quantity=2, unit=VolumeUnit.REFERRAL)
+    session.commit()
+    page = who.client.get("/desk").text
+    links = re.findall(r'href="(/desk\?decision=\w+)">[^<]*, (\d+) lines?</a>', page)
+    assert links
+    for href, lines in links:
+        assert len(titles(who.client.get(href).text)) == int(lines)
+    [row] = rows(who.client.get("/desk.csv?decision=running_out"))
+    assert row["Line"] == GROUP
 
 
 def test_nothing_is_so(who: LoggedIn) -> None:

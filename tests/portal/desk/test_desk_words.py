@@ -12,7 +12,7 @@ from commissioning.volumes.account import VolumeAccount, volume_account
 from commissioning.volumes.alerts import Direction
 from commissioning.volumes.money import Price
 from commissioning.volumes.volume import Volume
-from portal.desk.figures import account_cells, account_words, days_waited
+from portal.desk.figures import HEADINGS, account_cells, account_words, days_waited, unfunded_cells
 from portal.desk.pages import where_words
 from portal.lines.agreement_words import agreement_words
 
@@ -68,10 +68,39 @@ def test_the_file_says_why_nothing_is_used_up_and_rounds_as_the_page(
 ) -> None:
     counted = account(a_month, bought=184.38756855575866)
     cells = account_cells(counted)
-    assert cells[1] == 184
-    assert account_words(counted).bought == "184 starts"
+    assert cells[1] == 184.4
+    assert account_words(counted).bought == "184.4 starts"
     assert account_cells(account(a_month, ended_on=ended_on))[-1] == told
     assert account_cells(None)[-1] == "not known"
+
+
+@pytest.mark.parametrize(
+    ("bought", "pounds", "units", "cost"),
+    [
+        # 450 in half of the year: 900 or so of 600
+        (600, None, True, False),
+        (600, 100, True, True),
+        (5000, None, False, False),
+    ],
+)
+def test_what_is_not_funded_stands_in_the_file_whether_or_not_a_price_is_known(
+    bought: float, pounds: int | None, units: bool, cost: bool
+) -> None:
+    told = account(75, pounds=pounds, bought=bought)
+    row = dict(zip(HEADINGS[-5:-3], unfunded_cells(told), strict=True))
+    assert told.unfunded is not None
+    assert row["Not funded at most"] == told.unfunded[1]
+    assert bool(told.unfunded[1]) is units
+    assert (row["Cost of that at most, £"] is not None) is cost
+
+
+def test_bought_outturn_and_what_is_not_funded_add_up() -> None:
+    """4.5 bought, 4 by the middle of the year: 1 to 8 is no 4 and 0 to 3."""
+    told = account(2 / 3, bought=4.5)
+    words = told.in_words()
+    assert words["Bought"].startswith("4.5 starts")
+    low, high = words["Outturn"].removeprefix("between ").split(" starts")[0].split(" and ")
+    assert told.unfunded == (max(0, int(float(low) - 4.5)), -int(4.5 - float(high) - 0.5))
 
 
 def test_what_is_not_known_says_so_in_every_cell() -> None:

@@ -16,13 +16,16 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.agreements.signing import state_term
+from commissioning.agreements.buying import commission_volume
+from commissioning.agreements.models import AgreementKind
+from commissioning.agreements.signing import add_lot, sign_agreement, state_term
 from commissioning.desk.alerting import AlertKind, move_alerts
 from commissioning.desk.desk_months import told_months
 from commissioning.desk.models import AlertSide, VolumeAlert
 from commissioning.lines.figures import DayCount, FigureChange, count
 from commissioning.lines.models import Line
 from commissioning.lines.opening import close_line
+from commissioning.volumes.models import VolumeUnit
 from directory.messages.models import Message
 from portal.desk.alerts import tell_of_alerts
 from tests.makers.accounts import LoggedIn
@@ -33,6 +36,7 @@ from tests.makers.returned import starts_recorded, starts_returned
 from tests.portal.agreements.bought import APRIL, Bought, bought
 
 MAY, JULY, AUGUST, SEPTEMBER, OCTOBER = (dt.date(2026, month, 1) for month in (5, 7, 8, 9, 10))
+MARCH = "2027-03"
 FEBRUARY = dt.date(2027, 2, 1)
 LAST_DAY = dt.date(2026, 9, 30)
 
@@ -118,8 +122,10 @@ def test_each_format_tells_the_same(
     heads_for = (
         page["Outturn"].removeprefix("between ").split(" starts")[0].replace(" and ", " to ")
     )
-    assert row["Delivered to date"] == (f"{total}.0" if used else "")
+    assert row["Delivered to date"] == (f"{total}" if used else "")
     assert row["Months that nobody told"] == told.silent
+    all_of_it = "at least" if told.to_date.startswith("at least") else "all"
+    assert row["All or at least"] == (all_of_it if used else "")
     assert f"{row['Heading for, least']} to {row['Heading for, most']}" == (
         heads_for.replace(",", "") if told.by else " to "
     )
@@ -141,15 +147,30 @@ def test_each_format_tells_the_same(
     assert counts == {f"{month:%b %Y}": str(count) for month, count in used.items() if count}
     assert len(months) == 11, "every month that is over, told or not"
 
-    money = file_of(browser, f"{own.path}/money.csv")
-    paid = {one["Month"]: float(one["Delivered"]) for one in money if float(one["Delivered"])}
-    assert paid == {f"{month:%Y-%m}": count for month, count in used.items() if count}
+    money_is_told_alike(own, browser, used, told)
 
     alerts = move_alerts(own.session, today=TODAY, by=actor(own.session), at=NOW)
     moved = [one for one in alerts if one.kind is not AlertKind.RUNNING_OUT]
     assert [one.kind.value for one in moved] == [told.alert] * bool(told.alert)
     assert [one.account.position.delivered for one in moved] == [total] * bool(told.alert)
     assert ("the tolerance of" in row["To decide"]) is bool(told.alert)
+    assert (f"nobody told of {told.silent}." in row["To decide"]) is bool(told.silent)
+
+
+def money_is_told_alike(
+    own: Bought, browser: LoggedIn, used: dict[dt.date, int], told: Told
+) -> None:
+    """A month that nobody told is a gap there too, and said to be left out of the total."""
+    money = file_of(browser, f"{own.path}/money.csv")
+    paid = {one["Month"]: float(one["Delivered"]) for one in money if one["Delivered"]}
+    counted = {month: count for month, count in paid.items() if count}
+    assert counted == {f"{month:%Y-%m}": count for month, count in used.items() if count}
+    over = [one for one in money if one["Month"] < MARCH]
+    gaps = [not one["Delivered"] and not one["Units paid"] for one in over]
+    untold = spark_says(used, told).count("not known")
+    assert gaps.count(True) == (untold if money else 0)
+    without = f"without {told.silent}" in browser.get(f"{own.path}/money").text
+    assert without is bool(money and told.silent)
 
 
 def end_agreement(own: Bought) -> None:
@@ -183,7 +204,7 @@ def test_after_the_end_each_format_tells_what_was_used_and_none_looks_ahead(
     own.session.commit()
 
     [row] = file_of(browser, "/desk.csv")
-    assert (row["Delivered to date"], row["Told to"]) == ("20.0", f"{LAST_DAY}")
+    assert (row["Delivered to date"], row["Told to"]) == ("20", f"{LAST_DAY}")
     assert (row["Ended, last day"], row["Share of what was bought"]) == (f"{LAST_DAY}", "0.2")
     ahead = ("Heading for, least", "Heading for, most", "Used up on", "Not funded at most")
     assert [row[name] for name in ahead] == ["", "", "ended", ""]
@@ -227,7 +248,7 @@ def test_of_the_month_of_the_end_no_format_tells_what_is_dated_after_it(own: Bou
     own.session.commit()
 
     [row] = file_of(browser, "/desk.csv")
-    assert (row["Delivered to date"], row["Told to"]) == ("12.0", "2026-09-15")
+    assert (row["Delivered to date"], row["Told to"]) == ("12", "2026-09-15")
     for of_desk in ("/desk", "/desk/board"):
         assert "8, 0, 0, 0, 0, 4 " in text_of(browser.get(of_desk).text)
     path = row["Page"][row["Page"].index("/desk/lines/") :]
@@ -235,8 +256,41 @@ def test_of_the_month_of_the_end_no_format_tells_what_is_dated_after_it(own: Bou
     months = {one["Month"]: one["Delivered"] for one in file_of(browser, f"{path}/volume-1.csv")}
     assert (months["Apr 2026"], months["Sep 2026"], "Oct 2026" in months) == ("8", "4", False)
     money = file_of(browser, f"{own.path}/money.csv")
-    paid = {one["Month"]: float(one["Delivered"]) for one in money if float(one["Delivered"])}
+    paid = {
+        one["Month"]: float(one["Delivered"])
+        for one in money
+        if one["Delivered"] not in ("", "0.0")
+    }
     assert paid == {"2026-04": 8, "2026-09": 4}
+
+
+def test_of_one_queue_two_agreements_are_told_of_each_other(own: Bought) -> None:
+    """8 started; nobody says whose they were, and each counts them in full."""
+    session, by = own.session, actor(own.session)
+    other = sign_agreement(
+        session, external_id="B-2026", kind=AgreementKind.GRANT, title="Mentors for the town",
+        provider=own.provider, starts_on=APRIL, ends_on=dt.date(2028, 3, 31), source="tests",
+        by=by, at=NOW,
+    )  # fmt: skip
+    lot = add_lot(session, other, external_id="LOT-B", line=line_of(own), by=by, at=NOW)
+    commission_volume(
+        session, lot, unit=VolumeUnit.START, starts_on=APRIL, ends_on=dt.date(2027, 3, 31),
+        quantity=40, by=by, at=NOW,
+    )  # fmt: skip
+    tell(own, {APRIL: 8}, {})
+    session.commit()
+    browser = own.commissioner()
+
+    told = {row["Agreement"]: row["Also counted for"] for row in file_of(browser, "/desk.csv")}
+    first, second = own.agreement.title, other.title
+    assert told == {first: second, second: first}
+    says = "These starts are also counted in full for “{}”."
+    line = f"/desk/lines/{line_of(own).public_id}"
+    for path in ("/desk", "/desk/board", line):
+        page = browser.get(path).text
+        assert says.format(first) in page
+        assert says.format(second) in page
+    assert says.format(second) in browser.get(own.path).text
 
 
 def line_of(own: Bought) -> Line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from hypothesis import given
@@ -86,6 +87,28 @@ def test_where_no_limits_can_be_drawn_no_point_is_called_usual_but_on_the_mean()
     assert what_chart_says(months_of(6), same, "Days")[1:] == ("The target is met.",)
 
 
+@pytest.mark.parametrize(
+    ("values", "limits"),
+    [
+        # mean 8 in 16; of 15 ranges that of 7 is out of line, 2 in 14 are left: 0.5 ± 2.66 / 7
+        ([*[0.0] * 8, 1.0, *[0.0] * 6, 7.0], "mean 0.5, limits 0.1 and 0.9"),
+        # 0.6 ± 2.66 × 3 / 13: from -0.01, so that no 0 is below
+        ([*[0.0] * 5, 1.0, *[0.0] * 7, 1.0, 7.0], "mean 0.6, limits 0.0 and 1.2"),
+        # 0.4 ± 2.66 × 2 / 13: from -0.01
+        ([*[0.0] * 9, 1.0, *[0.0] * 4, 5.0], "mean 0.4, limits 0.0 and 0.8"),
+        # 6.5 / 15 ± the same: from 0.02, and every 0 is below
+        ([*[0.0] * 9, 1.0, *[0.0] * 4, 5.5], "mean 0.43, limits 0.02 and 0.84"),
+    ],
+)  # fmt: skip
+def test_shown_limits_fit_what_is_said_of_the_points(values: list[float], limits: str) -> None:
+    chart = control_chart(values, direction="increase")
+    assert chart is not None
+    says = control_chart_drawn(
+        MonthlyChart(tuple(months_of(len(values))), tuple(values), chart), chart, "Starts"
+    ).says
+    assert limits in says
+
+
 SERIES = st.lists(st.integers(0, 40), min_size=6, max_size=26)
 WAYS: list[Better] = ["increase", "decrease", "neutral"]
 
@@ -105,6 +128,15 @@ def test_words_points_and_marks_never_contradict_each_other(
     signals = {one.split(": ")[1] for one in says[1:] if ": " in one and one != PROVISIONAL}
     assert signals == {f"{one}." for one in beyond}
     assert _triangles(months, chart) == [one in beyond for one in points]
+    drawn = control_chart_drawn(MonthlyChart(tuple(months), chart.values, chart), chart, "Starts")
+    shown = re.search(r"limits ([\d.,]+) and ([\d.,]+)\.$", drawn.says)
+    if shown:
+        low, high = (float(one.replace(",", "")) for one in shown.groups())
+        below = [one == "below the lower limit" for one in points]
+        assert [value < low for value in values] == below or chart.lower[-1] < 0
+        assert not any(below) or low > 0
+        above = [one == "above the upper limit" for one in points]
+        assert [value > high for value in values] == above
 
 
 def _triangles(months: list[dt.date], chart: ControlChart) -> list[bool]:

@@ -102,6 +102,8 @@ def test_officer_of_another_area_reads_none_and_nothing_is_kept(
 ) -> None:
     page = officer(visitor, session, orders.beside.id).get(PATH).text
     assert "…SOON" not in page
+    assert "Nothing is recorded here of anybody who waits or is under way" in page
+    assert "0 people" not in page
     assert page.count("Nobody stands on this list.") == 3
     assert readings(session) == []
 

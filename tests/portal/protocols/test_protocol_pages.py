@@ -35,7 +35,7 @@ def dated(name: str, day: str) -> dict[str, str]:
 def stated(**more: str) -> dict[str, Any]:
     return {
         "reference": "NW-ISA-07", "title": "Sharing with the forge", "parties": PROVIDER,
-        "ground": "offender_management", "data": ["case_reference", "needs"],
+        "ground": "offender_management", "covers": ["case_reference", "needs"],
         "owner_post": "Head of information", **dated("in_force_from", "2026-4-1"),
         **dated("review_on", "2027-3-31"), **more,
     }  # fmt: skip

@@ -6,16 +6,19 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from commissioning.bookings.explaining import WhyNotGiven
-from commissioning.bookings.kinds import GivenBy
+from commissioning.bookings.explaining import HowGiven, WhyNotGiven
+from commissioning.bookings.kinds import GivenBy, LeftReason, TurnStanding
 from commissioning.bookings.models import TurnProof
+from commissioning.bookings.proving import GivenThen
+from commissioning.registers.cancelling import cancel_group
 from directory.acts import Act
 from directory.audit.models import AuditRow
 from directory.people.roles import OrganisationKind, Role
-from portal.turns.pages import REASONS, turn_page
+from portal.turns.pages import GIVEN, LEFT, REASONS, turn_page
 from tests.makers.accounts import LoggedIn, logged_in, make_organisation
 from tests.makers.bookings import book
 from tests.makers.days import NOW, day
+from tests.makers.people import actor
 from tests.makers.services import make_provider
 from tests.portal.holds.conftest import GroupAtPreston
 
@@ -47,10 +50,29 @@ def test_every_reason_has_its_words(reason: WhyNotGiven) -> None:
     assert REASONS[reason]
 
 
+def test_every_way_to_a_place_and_out_of_it_has_its_words() -> None:
+    assert set(GIVEN) == set(HowGiven)
+    assert set(LEFT) == set(LeftReason)
+
+
+def test_a_place_that_went_with_its_group_was_not_given_up(
+    officer: LoggedIn, preston: GroupAtPreston
+) -> None:
+    path = given(preston)
+    cancel_group(preston.session, preston.group, by=actor(preston.session), at=NOW)
+    preston.session.commit()
+    page = officer.get(path).text
+    assert "The group was cancelled since: nobody gave the place up" in page
+    assert "It was given up since" not in page
+    told = officer.post(path, {"reference": "case-0002"}).text
+    assert "It stood 2 of 2 who waited: in turn." in told, "whatever the case of its letters"
+
+
 def test_the_day_held_and_the_day_booked_are_told_each_with_its_own(app: Flask) -> None:
     proof = TurnProof(given_by=GivenBy.HOLD, steps="day_0", decided_at=NOW, last_day=None)
     with app.test_request_context():
-        page = turn_page("b", "Title", proof, 9, held_on=day(-5))
+        given = GivenThen(HowGiven.HOLD, TurnStanding.IN_TURN, 9)
+        page = turn_page("b", "Title", proof, given, held_on=day(-5))
     assert (page.given_by, page.decided) == ("booked from a hold before sentence", "2 March 2027")
     assert page.held.startswith("It was held on 25 February 2027, as a place for which nobody")
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from commissioning.partnership.protocols.bodies import BodyKind, SharingBody
@@ -98,7 +99,7 @@ def test_the_owner_is_told_once_a_week_and_of_nobody(session: Session, referral:
     agreed(session, referral, review=-10)
     send(session, referral)
     for at in (moment(1), moment(6)):  # Wednesday, and Monday of the next week
-        session.execute(ReferralSharing.__table__.delete())
+        session.execute(delete(ReferralSharing))
         session.expire_all()
         send(session, referral, at=at)
     letters = told(session)
@@ -180,7 +181,7 @@ def test_it_is_renewed_and_ended_once(session: Session, referral: Referral) -> N
     ],
 )
 def test_what_cannot_be_is_refused(
-    session: Session, referral: Referral, changed: dict[str, object], field: str
+    session: Session, referral: Referral, changed: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(ProtocolImpossible) as refused:
         make_protocol(session, referral, **{"review_on": day(30), **changed})
