@@ -208,11 +208,21 @@ def _broken_body(_: ParseException) -> Response:
 def _http(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return make_response(error.get_response())
-    answer = reply(error.code)
+    is_form = error.code == 405 and request.method == "GET"
+    answer = reply(error.code, way_on=_page_of_form(request.path) if is_form else None)
     for name, value in error.get_headers(request.environ):
         if name in {"Allow", "Retry-After"}:
             answer.headers[name] = value
     return answer
+
+
+def _page_of_form(path: str) -> WayOn | None:
+    """A form's address was opened by hand, or from the history: its page stands a step above."""
+    adapter = current_app.create_url_adapter(request)
+    above, _, _ = path.rstrip("/").rpartition("/")
+    if adapter is None or not above or "//" in above or not adapter.test(above, "GET"):
+        return None
+    return WayOn("This is where a form is sent to.", above, "Open the page of the form")
 
 
 def database_trouble(error: DBAPIError | DatabaseBusy) -> Response:

@@ -15,15 +15,15 @@ from commissioning.bookings.case_asked import of_queue_first
 from commissioning.bookings.free_places import GroupPlaces
 from commissioning.bookings.models import Hold, PlaceOffer
 from commissioning.bookings.queries import holds_of, offer_stands, places_of
-from commissioning.bookings.seats import start_of
 from commissioning.groups.models import Group, GroupStatement, GroupStatus
-from commissioning.groups.queries import groups_of_line, newest_statement
+from commissioning.groups.queries import groups_of_line, newest_statement, statement_in_force
 from commissioning.lines.models import Line
 from commissioning.referrals.last_marks import last_marks
 from commissioning.referrals.models import Referral
 from commissioning.referrals.sending import is_of_case
 from commissioning.referrals.whose_cases import CaseReader, may_give_a_place
 from directory.clock import local_date
+from directory.delivery import DeliveryKind
 from directory.errors import NotKnown
 from directory.providers.models import Provider
 from directory.services.models import ListingRevision, Service
@@ -33,7 +33,7 @@ from directory.sight import Sight
 
 @dataclass(frozen=True, slots=True)
 class GroupCard:
-    """`starts_on` None: it has run or was cancelled."""
+    """`starts_on` None: it has run or was cancelled. `begun_on`: the day on which it began."""
 
     group: Group
     line: Line
@@ -41,6 +41,12 @@ class GroupCard:
     title: str
     starts_on: dt.date | None
     places: GroupPlaces
+    begun_on: dt.date | None = None
+
+    @property
+    def is_joined_later(self) -> bool:
+        """Unpaid work: whoever comes joins from the next session on."""
+        return self.line.service.delivery_kind is DeliveryKind.UNPAID_WORK
 
 
 def group_card(
@@ -82,14 +88,18 @@ def cards_of(
 
 
 def _card(session: Session, group: Group, line: Line, *, at: dt.datetime) -> GroupCard:
-    published = line.service.published
+    published, stated = line.service.published, statement_in_force(session, group.id)
+    is_off = stated is None or stated.status is GroupStatus.CANCELLED
+    start = None if stated is None or is_off else stated.current_start
+    is_planned = stated is not None and stated.status is GroupStatus.PLANNED
     return GroupCard(
         group,
         line,
         line.service.public_id,
         line.name if published is None else published.title,
-        start_of(session, group),
+        start if is_planned else None,
         places_of(session, [group.id], on=at)[group.id],
+        None if start is None or (is_planned and start >= local_date(at)) else start,
     )
 
 

@@ -15,20 +15,25 @@ from sqlalchemy.orm import Session
 from commissioning.exchange.confirmations import CONFIRMATIONS
 from commissioning.exchange.places import CAPACITY, CLOSURES, GROUPS
 from commissioning.exchange.referrals import REFERRALS
+from commissioning.lines.models import Line
 from commissioning.pushes.errors import FieldAtFault, NotPushedBy, PushRefused
 from commissioning.referrals.checking import FACTS
+from commissioning.referrals.errors import LineClosed, LineServesElsewhere
 from commissioning.referrals.models import Referral
 from commissioning.referrals.particulars import Characteristics, Particulars
 from commissioning.referrals.queries import referral_by_reference
+from commissioning.referrals.where_served import refuse_other_area
 from commissioning.uploads.theirs_alone import TheirsAlone
 from commissioning.uploads.uploaders import FileReach, Uploader
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import local_date
+from directory.delivery import DeliveryKind
 from directory.exchange.cells import ColumnReader, Wrong
 from directory.exchange.columns import CellError, Chunk, Column, Kind, Work
 from directory.exchange.taking import Taking
 from directory.exchange.working import ADDED, REVISED, UNCHANGED
+from directory.services.models import Service
 
 _ROW: Final = 1
 _BESIDE_EVENTS: Final = frozenset(
@@ -101,9 +106,32 @@ def push_referral(
     became = push_row(session, REFERRAL, told, sender=sender, at=at, is_meant=is_meant)
     referral = referral_by_reference(session, reference=str(told["reference"]))
     if referral is not None and became == ADDED:
+        _refuse_as_forms_do(session, referral, told)
         after = {"line_id": referral.line_id, "received_on": referral.received_on}
         record_act(session, Act.REFERRAL_RECEIVE, referral, by=sender.person, at=at, after=after)
     return became, referral
+
+
+def _refuse_as_forms_do(session: Session, referral: Referral, told: Mapping[str, Any]) -> None:
+    """Of one that is new; files carry what was otherwise for years. Raises `PushRefused`."""
+    faults, received = list[FieldAtFault](), referral.received_on
+    ends = told.get("order_ends_on")
+    if ends is not None and dt.date.fromisoformat(ends) < received:
+        faults.append(
+            FieldAtFault("/order_ends_on", f"{ends} is before received on {received}: look at it")
+        )
+    line = session.get_one(Line, referral.line_id)
+    kind = session.get_one(Service, line.service_id).delivery_kind
+    if referral.hours_ordered is not None and kind is not DeliveryKind.UNPAID_WORK:
+        faults.append(FieldAtFault("/hours_ordered", "hours are ordered of unpaid work alone"))
+    try:
+        refuse_other_area(session, line, referral.home_local_delivery_unit_id, on=received)
+    except LineServesElsewhere as refusal:
+        faults.append(FieldAtFault("/home_area", str(refusal)))
+    except LineClosed:
+        pass  # told late of somebody who came while it was open
+    if faults:
+        raise PushRefused(faults)
 
 
 def _became(work: Work) -> str:

@@ -16,7 +16,10 @@ from portal.formatting import in_words, short
 
 @dataclass(frozen=True, slots=True)
 class GroupToHold:
-    """`rows`: what is known of its places, as at the moment of asking."""
+    """`rows`: what is known of its places, as at the moment of asking.
+
+    `closed`: why no place is given.
+    """
 
     public_id: str
     title: str
@@ -26,21 +29,40 @@ class GroupToHold:
     is_open: bool
     rows: tuple[tuple[str, str], ...]
     left: int
+    closed: str
 
 
 def shown_group(card: GroupCard, *, is_officer: bool) -> GroupToHold:
     """What is held and booked is for officers and the owner; everybody else reads what is left."""
     starts = card.starts_on
+    is_on = starts is not None or card.begun_on is not None
     return GroupToHold(
         str(card.group.public_id),
         card.title,
         f"/services/{card.service_id}",
         card.group.external_id,
-        gettext("not planned any more") if starts is None else in_words(starts),
-        starts is not None,
-        places_rows(card.places, is_officer=is_officer),
+        "" if starts is None else in_words(starts),
+        starts is not None and card.begun_on is None,
+        places_rows(card.places, is_officer=is_officer) if is_on else (),
         card.places.left,
+        _closed(card),
     )
+
+
+def _closed(card: GroupCard) -> str:
+    """Why no place is given on its page, "" while it lies ahead."""
+    if card.begun_on is not None:
+        day = in_words(card.begun_on)
+        if card.is_joined_later:
+            return str(
+                gettext(
+                    "It began on %(day)s. A party that is under way is joined from its next session"
+                    " on: book on the page of the case.",
+                    day=day,
+                )
+            )
+        return str(gettext("It began on %(day)s, and nobody joins it now.", day=day))
+    return "" if card.starts_on is not None else str(gettext("It was cancelled."))
 
 
 def places_rows(places: GroupPlaces, *, is_officer: bool) -> tuple[tuple[str, str], ...]:

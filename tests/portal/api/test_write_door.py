@@ -21,6 +21,7 @@ from directory.audit.models import AuditRow
 from directory.people.roles import Role
 from directory.places.models import Region
 from tests.makers.days import TODAY, day
+from tests.makers.places import make_area
 from tests.makers.programs import make_other_provider, make_program
 from tests.makers.protocols import make_protocol
 from tests.portal.api.conftest import Trust
@@ -120,6 +121,20 @@ def test_no_reference_tells_who_somebody_is(session: Session, trust: Trust, told
         assert refused.status_code in {400, 422}  # as JSON that may not be read, or by its field
         assert told not in refused.text
     assert session.scalar(select(func.count(Group.id))) == 0
+    assert session.scalar(select(func.count(Referral.id))) == 0
+
+
+def test_what_the_form_refuses_is_refused_here(session: Session, trust: Trust) -> None:
+    elsewhere = make_area(session, "elsewhere")
+    session.commit()
+    for field, value in (
+        ("order_ends_on", day(-400).isoformat()),
+        ("hours_ordered", 100),
+        ("home_area", elsewhere.slug),
+    ):
+        refused = trust.program.post("/api/v1/referrals", trust.referral(**{field: value}))
+        assert refused.status_code == 422
+        assert [one["path"] for one in refused.json["errors"]] == [f"/{field}"]  # type: ignore[index]
     assert session.scalar(select(func.count(Referral.id))) == 0
 
 

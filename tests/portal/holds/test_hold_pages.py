@@ -10,10 +10,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from commissioning.bookings.models import Booking, FailedBooking, Hold
+from commissioning.groups.models import GroupStatus
+from commissioning.groups.publishing import state_group
 from directory.people.roles import OrganisationKind, Role
 from directory.services.models import Service
 from tests.makers.accounts import LoggedIn, logged_in, make_organisation
 from tests.makers.bookings import book, make_group
+from tests.makers.days import NOW, day
+from tests.makers.people import actor
 from tests.makers.services import make_provider
 from tests.makers.start_dates import answer_everything
 from tests.portal.holds.conftest import GroupAtPreston
@@ -310,3 +314,34 @@ def test_whoever_delivers_or_buys_it_reads_what_is_held_and_booked_and_nobody_el
         assert ("1 of 2 places left, 0 booked, 1 held" in page) is is_told, reader.member.role
         assert preston.path not in page
         assert "Places left by planned start, not confirmed" in page
+
+
+@pytest.mark.parametrize(
+    ("status", "start", "says"),
+    [
+        (GroupStatus.CANCELLED, 28, "It was cancelled."),
+        (GroupStatus.RAN, -7, "nobody joins it now"),
+        (GroupStatus.PLANNED, -7, "nobody joins it now"),
+    ],
+)
+def test_a_group_that_takes_nobody_says_why(
+    officer: LoggedIn, preston: GroupAtPreston, status: GroupStatus, start: int, says: str
+) -> None:
+    state_group(
+        preston.session, preston.group, current_start=day(start), status=status, places=2,
+        started=None, by=actor(preston.session), at=NOW,
+    )  # fmt: skip
+    preston.session.commit()
+    page = officer.get(preston.path).text
+    assert says in page
+    assert "that begins" not in page
+    assert "Hold one place" not in page
+    assert ("Places left" in page) is (status is not GroupStatus.CANCELLED)
+
+
+def test_the_address_of_a_form_leads_to_its_page(
+    officer: LoggedIn, preston: GroupAtPreston
+) -> None:
+    answer = officer.get(f"{preston.path}/hold")
+    assert answer.status_code == 405
+    assert f'href="{preston.path}"' in answer.text
