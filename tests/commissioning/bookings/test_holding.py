@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import nullcontext
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from commissioning.bookings.booking import give_up_place
@@ -26,7 +28,7 @@ from commissioning.bookings.queries import hold_by_code, open_offer, places_of
 from commissioning.bookings.ruling import state_place_rule
 from commissioning.bookings.turns import BY_DATE_STEPS
 from commissioning.groups.models import Group
-from commissioning.lines.models import Line, LineFigures
+from commissioning.lines.models import Line, LineFigures, LineTerms
 from commissioning.referrals.kinds import Basis
 from commissioning.referrals.models import Referral
 from directory.accounts.models import Organisation
@@ -212,14 +214,12 @@ def test_nobody_whose_order_is_over_before_the_group_begins_is_booked(
     group = make_group(session, line, places=8)
     held = hold(session, group, team, hearing=TODAY)
     from_hold, by_hand = (wait_for(session, line, since=0, order_ends=ends) for _ in range(2))
-    ways = (lambda: _turn_into(session, held, team, from_hold.id),
-            lambda: book(session, group, by_hand).id)  # fmt: skip
-    for way in ways:
-        if is_refused:
-            with pytest.raises(OrderEndsFirst, match="before the group begins on 30 March 2027"):
-                way()
-        else:
-            way()
+    session.execute(update(LineTerms).values(programme_weeks=12))
+    says = "before the group begins on 30 March 2027"
+    with pytest.raises(OrderEndsFirst, match=says) if is_refused else nullcontext():
+        _turn_into(session, held, team, from_hold.id)
+    with pytest.raises(OrderEndsFirst, match=says) if is_refused else nullcontext():
+        book(session, group, by_hand)
     assert group.booked == (0 if is_refused else 2)
 
 
