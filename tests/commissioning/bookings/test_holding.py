@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import partial
+from contextlib import nullcontext
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from commissioning.bookings.booking import give_up_place
@@ -29,7 +30,7 @@ from commissioning.bookings.ruling import state_place_rule
 from commissioning.bookings.turns import BY_DATE_STEPS
 from commissioning.groups.errors import PlacesTaken
 from commissioning.groups.models import Group, GroupStatus
-from commissioning.lines.models import Line, LineFigures
+from commissioning.lines.models import Line, LineFigures, LineTerms
 from commissioning.referrals.kinds import Basis
 from commissioning.referrals.models import Referral
 from directory.accounts.models import Organisation
@@ -215,16 +216,12 @@ def test_nobody_whose_order_is_over_before_the_group_begins_is_booked(
     group = make_group(session, line, places=8)
     held = hold(session, group, team, hearing=TODAY)
     from_hold, by_hand = (wait_for(session, line, since=0, order_ends=ends) for _ in range(2))
-    ways = (
-        partial(_turn_into, session, held, team, from_hold.id),
-        partial(book, session, group, by_hand),
-    )
-    for way in ways:
-        if is_refused:
-            with pytest.raises(OrderEndsFirst, match="before the group begins on 30 March 2027"):
-                way()
-        else:
-            way()
+    session.execute(update(LineTerms).values(programme_weeks=12))
+    says = "before the group begins on 30 March 2027"
+    with pytest.raises(OrderEndsFirst, match=says) if is_refused else nullcontext():
+        _turn_into(session, held, team, from_hold.id)
+    with pytest.raises(OrderEndsFirst, match=says) if is_refused else nullcontext():
+        book(session, group, by_hand)
     assert group.booked == (0 if is_refused else 2)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from commissioning.bookings.models import Booking, PlaceOffer
@@ -319,14 +319,15 @@ def test_before_and_after_a_booking_it_is_said_that_the_order_ends_before_the_gr
 ) -> None:
     browser = officer(visitor, session, scene)
     case = sent(browser, scene)
-    page = browser.get(f"{case}/place").text
-    assert "by when the order is to be completed" not in page
-    [group] = re.findall(r'name="group" type="radio" value="([^"]+)"', page)[:1]
-    session.execute(update(ReferralParticulars).values(order_ends_on=dt.date(2027, 6, 30)))
-    session.execute(update(LineTerms).values(programme_weeks=30))
+    for told in session.scalars(select(ReferralParticulars)):
+        told.order_ends_on = dt.date(2027, 6, 30)
+    for terms in session.scalars(select(LineTerms)):
+        terms.programme_weeks = 30
     session.commit()
     says = "after 30 June 2027, by when the order is to be completed"
-    assert says in text_of(browser.get(f"{case}/place").text)
+    page = browser.get(f"{case}/place").text
+    assert says in text_of(page)
+    [group] = re.findall(r'name="group" type="radio" value="([^"]+)"', page)[:1]
     form = {"group": group, "request_id": str(uuid.uuid4())}
     assert browser.post(f"{case}/place", form).status_code == 303
     assert says in text_of(browser.get(case).text)
