@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import nullcontext
+from functools import partial
 
 import pytest
 from sqlalchemy import update

@@ -127,11 +127,12 @@ def test_no_reference_tells_who_somebody_is(session: Session, trust: Trust, told
 def test_what_the_form_refuses_is_refused_here(session: Session, trust: Trust) -> None:
     elsewhere = make_area(session, "elsewhere")
     session.commit()
-    for field, value in (
-        ("order_ends_on", day(-400).isoformat()),
-        ("hours_ordered", 100),
-        ("home_area", elsewhere.slug),
-    ):
+    told: dict[str, Any] = {
+        "order_ends_on": day(-400).isoformat(),
+        "hours_ordered": 100,
+        "home_area": elsewhere.slug,
+    }
+    for field, value in told.items():
         refused = trust.program.post("/api/v1/referrals", trust.referral(**{field: value}))
         assert refused.status_code == 422
         assert [one["path"] for one in refused.json["errors"]] == [f"/{field}"]  # type: ignore[index]

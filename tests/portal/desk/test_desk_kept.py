@@ -151,7 +151,7 @@ CHANGES: Final[tuple[tuple[Callable[[Bought], None], str], ...]] = (
     (counted, "6 people cannot finish before their order ends"),
     (delivered, ">160<"),
     (returned, ">165<"),
-    (varied, "200 starts"),
+    (varied, "199.7 starts"),
     (priced, "up to £2"),
     (alerted, "over the tolerance of"),
     (overdue, "A monthly return was due on 5 February 2027"),

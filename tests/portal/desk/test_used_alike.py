@@ -207,7 +207,7 @@ def test_after_the_end_each_format_tells_what_was_used_and_none_looks_ahead(
     assert (row["Delivered to date"], row["Told to"]) == ("20", f"{LAST_DAY}")
     assert (row["Ended, last day"], row["Share of what was bought"]) == (f"{LAST_DAY}", "0.2")
     ahead = ("Heading for, least", "Heading for, most", "Used up on", "Not funded at most")
-    assert [row[name] for name in ahead] == ["", "", "ended", ""]
+    assert [row[name] for name in ahead] == ["", "", "ended", "0"], "of it all is known: none"
     assert says in row["To decide"]
     assert "tolerance" not in row["To decide"]
     for of_desk in ("/desk", "/desk/board"):
