@@ -42,6 +42,7 @@ from portal.asking.options import options
 from portal.plans.fields import RefusedForm, line, words
 from portal.plans.kept_item import REAL, KeptItem
 from portal.plans.words import STATES, covered_names, reading
+from portal.plans.writing import refuse_disagreeing_days
 
 
 class OfItemForm(RefusedForm):
@@ -304,14 +305,16 @@ class ReviseForm(OfItemForm):
         )  # fmt: skip
 
     def write(self, item: KeptItem, *, by: Person, at: dt.datetime) -> str:
+        kept = facts_of(item.session, item.action)
         facts = replace(
-            facts_of(item.session, item.action),
+            kept,
             words=self.action.data,
             target_words=self.target_text.data,
             stated=StatedDays(self.target_from.data, self.target_to.data),
             lead_words=self.lead_and_partners.data,
             remarks=self.notes.data,
         )
+        refuse_disagreeing_days(facts, item.plan, kept)
         revise_action(item.session, item.action, facts, by=by, at=at)
         return item.path
 

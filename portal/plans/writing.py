@@ -93,7 +93,9 @@ def plan_made(session: Session, facts: PlanFacts, *, by: Person, at: dt.datetime
 def item_added(
     session: Session, plan: ActionPlan, facts: ActionFacts, *, by: Person, at: dt.datetime
 ) -> PlanAction:
-    """The very same that the same person added before is not added again."""
+    """The very same that the same person added before is not added again. Raises `PlanRefused`,
+    also where words and days differ."""
+    refuse_disagreeing_days(facts, plan)
     known = session.scalar(
         select(PlanAction).where(PlanAction.plan_id == plan.id, PlanAction.code == facts.code)
     )
@@ -105,6 +107,17 @@ def item_added(
                     kept.area):  # fmt: skip
             return known
     return add_action(session, plan, facts, by=by, at=at)
+
+
+def refuse_disagreeing_days(
+    facts: ActionFacts, plan: ActionPlan, kept: ActionFacts | None = None
+) -> None:
+    """Raises `PlanRefused`: the words say one day and the fields another, so nobody can tell which
+    is meant. A pair that is `kept` already was accepted as it came in."""
+    if kept and (kept.target_words or "", kept.stated) == (facts.target_words or "", facts.stated):
+        return
+    if disagrees := facts.reading(plan.published_on).disagrees:
+        raise PlanRefused("target_text", disagrees)
 
 
 def areas_of_plan(
