@@ -44,9 +44,10 @@ def link_action(
     at: dt.datetime,
 ) -> ActionLink:
     """A link that is there already is returned as it is. Raises `PlanRefused` for the action
-    itself, and for a cell of no requirement or pathway."""
-    if isinstance(to, PlanAction) and to.id == action.id:
-        raise PlanRefused("other", "An action does not wait for itself: choose another.")
+    itself, for one that waits for it already, by one step or several, and for a cell of no
+    requirement or pathway."""
+    if isinstance(to, PlanAction):
+        _refuse_waiting_in_a_circle(session, action, to)
     columns = link_columns(to)
     told = checked_words("words", words)
     known = session.scalar(
@@ -65,6 +66,18 @@ def link_action(
     after = {"action": action.code, **columns}
     record_act(session, Act.PLAN_ACTION_LINK, link, by=by, at=at, after=after)
     return link
+
+
+def _refuse_waiting_in_a_circle(session: Session, action: PlanAction, to: PlanAction) -> None:
+    if to.id == action.id:
+        raise PlanRefused("other", "An action does not wait for itself: choose another.")
+    awaited, seen = {to.id}, set[int]()
+    while awaited:
+        seen |= awaited
+        asked = select(ActionLink.other_action_id).where(ActionLink.action_id.in_(awaited))
+        awaited = {key for key in session.scalars(asked) if key is not None} - seen
+    if action.id in seen:
+        raise PlanRefused("other", f"{to.code} waits for {action.code} already: choose another.")
 
 
 def unlink_action(session: Session, link: ActionLink, *, by: Person, at: dt.datetime) -> None:

@@ -164,3 +164,16 @@ def test_a_link_that_leads_nowhere_is_refused(session: Session) -> None:
     nothing = CoverageCell(make_area(session), "tea")
     with pytest.raises(PlanRefused, match="Choose a requirement or a pathway"):
         link_action(session, item, nothing, by=by, at=NOW)
+
+
+def test_items_that_would_wait_for_each_other_in_a_circle_are_refused(session: Session) -> None:
+    plan, by = a_plan(session), actor(session)
+    first, second, third = (an_item(session, plan, code) for code in ("A1-N", "A1-N2", "A1-N3"))
+    link_action(session, first, second, by=by, at=NOW)
+    with pytest.raises(PlanRefused, match="A1-N waits for A1-N2 already") as refused:
+        link_action(session, second, first, by=by, at=NOW)
+    assert refused.value.field == "other"
+    link_action(session, second, third, by=by, at=NOW)
+    with pytest.raises(PlanRefused, match="A1-N waits for A1-N3 already"):
+        link_action(session, third, first, by=by, at=NOW)
+    link_action(session, first, third, by=by, at=NOW)
