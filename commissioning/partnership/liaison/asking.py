@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -69,6 +69,7 @@ def ask_question(
 ) -> LiaisonQuestion:
     """Keep it; a second click, and the same asked again that day, is one question.
 
+    Other words, or about another thing, under the form's `request_id` are another question.
     `known`: names of places and services that may stand in it. Raises `LiaisonRefused`.
     """
     if region_id is None:
@@ -81,16 +82,21 @@ def ask_question(
     if before is not None:
         return before
     _refuse_too_many(session, court_id, limit, today)
+    is_used = session.scalar(_under_the_key(request_id)) is not None
     question = LiaisonQuestion(
-        request_id=request_id, reference=new_question_reference(), court_id=court_id,
-        region_id=region_id, requirement=about.requirement, service_id=about.service_id, words=said,
+        request_id=uuid.uuid4() if is_used else request_id,
+        reference=new_question_reference(), court_id=court_id, region_id=region_id,
+        requirement=about.requirement, service_id=about.service_id, words=said,
         asked_on=today, due_on=due_day(today, england_and_wales()),
     )  # fmt: skip
     try:
         with session.begin_nested():
             session.add(question)
-    except IntegrityError:  # the same form, sent twice at the same moment
-        return session.scalars(_the_same(court_id, about, said, request_id, today)).one()
+    except IntegrityError as error:  # the same form, sent twice at the same moment
+        before = session.scalar(_the_same(court_id, about, said, request_id, today))
+        if before is None:
+            raise LiaisonRefused("Another question was sent with this. Ask again.") from error
+        return before
     after = {
         "court_id": court_id, "requirement": about.requirement, "service_id": about.service_id,
         "due_on": question.due_on,
@@ -162,15 +168,18 @@ def forget_question_words(session: Session, *, today: dt.date) -> int:
 def _the_same(
     court_id: int, about: AskedAbout, words: str, request_id: uuid.UUID, today: dt.date
 ) -> Select[LiaisonQuestion]:
-    same = and_(
+    same = (
         LiaisonQuestion.court_id == court_id,
         LiaisonQuestion.requirement.is_not_distinct_from(about.requirement),
         LiaisonQuestion.service_id.is_not_distinct_from(about.service_id),
         LiaisonQuestion.words == words,
-        LiaisonQuestion.asked_on == today,
+        or_(LiaisonQuestion.asked_on == today, LiaisonQuestion.request_id == request_id),
     )
-    wanted = or_(LiaisonQuestion.request_id == request_id, same)
-    return select(LiaisonQuestion).where(wanted).order_by(LiaisonQuestion.id).limit(1)
+    return select(LiaisonQuestion).where(*same).order_by(LiaisonQuestion.id).limit(1)
+
+
+def _under_the_key(request_id: uuid.UUID) -> Select[int]:
+    return select(LiaisonQuestion.id).where(LiaisonQuestion.request_id == request_id)
 
 
 def _refuse_too_many(session: Session, court_id: int, limit: QuestionLimit, today: dt.date) -> None:

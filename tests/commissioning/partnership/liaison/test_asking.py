@@ -84,11 +84,24 @@ def everything_kept(session: Session) -> str:
 def test_a_second_click_is_one_question(session: Session, court: Court, importer: Person) -> None:
     form = uuid.uuid4()
     first = ask(session, court, importer, request_id=form)
-    assert ask(session, court, importer, "Another one?", request_id=form) is first
+    assert ask(session, court, importer, request_id=form) is first
     assert ask(session, court, importer, f"  {WORDS} ") is first
     assert (first.asked_on, first.due_on, first.region_id) == (TODAY, day(7), court.region_id)
     typed = question_reference_in_groups(first.reference).lower().replace("-", " ")
     assert read_question_reference(typed) == first.reference
+
+
+def test_another_question_under_the_same_form_is_kept(
+    session: Session, court: Court, importer: Person
+) -> None:
+    form = uuid.uuid4()
+    first = ask(session, court, importer, request_id=form)
+    other = ask(session, court, importer, "And on Sundays?", request_id=form)
+    assert (other.words, first.words) == ("And on Sundays?", WORDS)
+    assert other.reference != first.reference
+    assert ask(session, court, importer, "And on Sundays?", request_id=form) is other
+    answer(session, first, importer)  # its words are gone, so nothing is known to be the same
+    assert ask(session, court, importer, "And at Easter?", request_id=form) not in {first, other}
 
 
 def test_words_are_nowhere_once_it_is_answered(
