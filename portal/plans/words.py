@@ -92,6 +92,7 @@ MILESTONES: Final[Mapping[MilestoneStanding, str]] = MappingProxyType(
     {
         MilestoneStanding.OVERDUE: "overdue",
         MilestoneStanding.START_PASSED: "its start has passed: say whether it began",
+        MilestoneStanding.CLOSED: "the item is closed",
         MilestoneStanding.ASKED: "nobody can read the date: words kept",
         MilestoneStanding.REPORTED: "the plan itself says that it happened",
         MilestoneStanding.RUNNING: "its time runs",
@@ -136,7 +137,8 @@ def reading(one: MilestoneRow) -> str:
     precision = PRECISIONS.get(TargetPrecision(one.precision))
     exactly = f" ({precision})" if precision else ""
     scope = f", {one.scope}" if one.scope else ""
-    return f"{TO_BE[MilestoneKind(one.kind)]} {_days(one)}{exactly}{scope}"
+    was = "was " if one.standing == MilestoneStanding.CLOSED else ""
+    return f"{was}{TO_BE[MilestoneKind(one.kind)]} {_days(one)}{exactly}{scope}"
 
 
 def _days(one: MilestoneRow) -> str:

@@ -24,7 +24,7 @@ import datetime as dt
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Select, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload
@@ -224,7 +224,8 @@ def _standing(
     found = tuple(_milestone(one, met_on, as_of) for one in milestones)
     kinds = [(one.milestone.kind, one.standing) for one in found]
     state = None if said is None else said.state
-    return StandingAction(action, action_standing(kinds, state), found, said)
+    now = tuple(replace(one, standing=one.standing.where(state)) for one in found)
+    return StandingAction(action, action_standing(kinds, state), now, said)
 
 
 def _milestone(

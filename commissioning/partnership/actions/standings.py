@@ -30,6 +30,13 @@ class MilestoneStanding(enum.StrEnum):
     AHEAD = "ahead"
     WAITS = "waits"
     ASKED = "asked"
+    CLOSED = "closed"
+
+    def where(self, state: ActionState | None) -> MilestoneStanding:
+        """Of a closed item nothing is overdue or asked: what was met, or reported, stays so."""
+        stays = {MilestoneStanding.MET, MilestoneStanding.REPORTED}
+        is_closed = state is not None and state.is_closed
+        return MilestoneStanding.CLOSED if is_closed and self not in stays else self
 
 
 class ActionState(enum.StrEnum):

@@ -100,6 +100,12 @@ def test_an_action_by_its_milestones_and_what_was_said(
     assert action_standing(milestones, state) is standing
 
 
+def test_of_a_closed_item_no_milestone_is_overdue() -> None:
+    assert M.OVERDUE.where(ActionState.DONE) is M.CLOSED
+    assert M.OVERDUE.where(ActionState.UNDER_WAY) is M.OVERDUE
+    assert M.MET.where(ActionState.STOPPED) is M.MET
+
+
 def test_names_of_a_lead_cell_are_bodies_or_posts_each_once() -> None:
     words = "Prison Service, Area Managers (north, south), Health Boards, Prison Service"
     assert [(one.name, one.post) for one in leads_named(words)] == [
