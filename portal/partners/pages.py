@@ -190,13 +190,20 @@ def _loses(funded: Iterable[FundedTold], today: dt.date) -> Iterator[Cells]:
         pence, posts = one.pence_from(today), one.posts_from(today)
         lost = [f"£{pence / 100:,.0f}"] if pence else []
         lost += [_posts(posts)] if posts else []
-        what = str(joined(lost)) or gettext("its share, of which no amount is stated")
+        what = str(joined(lost)) if lost else _not_stated(one.share)
         for title in one.services:
             yield title, one.agreement.title, what
         if one.not_named:
             yield gettext("Services that are not named here"), one.agreement.title, what
         if not one.services and not one.not_named:
             yield gettext("No service known here"), one.agreement.title, what
+
+
+def _not_stated(share: float | None) -> str:
+    """What is lost is not known, which is never that nothing is."""
+    if share is None:
+        return str(gettext("not stated"))
+    return str(gettext("not stated; its share is %(share)s", share=f"{share:.0%}"))
 
 
 def _crossed(one: AreaCrossed) -> Cells:
