@@ -43,7 +43,11 @@ _WORDS_OF_THE_TRADE: Final = frozenset(_TRADE.split())
 def tells_in_case_reference(reference: str) -> str | None:
     """What in a reference without spaces does, in words; never the value. No name is looked for:
     a program joins words of its own as freely as somebody joins two names."""
-    return _number_in(reference)
+    return (
+        "a date on which somebody may be born"
+        if reference_with_birth_date(reference)
+        else _number_in(reference)
+    )
 
 
 def tells_in_key(key: str, known: str = "") -> str | None:
@@ -59,7 +63,6 @@ def tells_in_key(key: str, known: str = "") -> str | None:
 def _number_in(text: str) -> str | None:
     for what, is_there in (
         ("an NHS number", has_ten_figures_of_the_nhs(text)),
-        ("a date on which somebody may be born", reference_with_birth_date(text)),
         ("a whole postcode", has_whole_postcode(text)),
         ("a telephone number", is_dialled(text)),
         ("an e-mail address", has_email(text)),

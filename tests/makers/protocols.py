@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from commissioning.lines.models import Line
+from commissioning.lines.queries import lines_by_external_id
 from commissioning.partnership.protocols.bodies import BodyKind, SharingBody
 from commissioning.partnership.protocols.models import SharingProtocol
 from commissioning.partnership.protocols.stating import ProtocolFacts, add_protocol
 from commissioning.referrals.models import Referral
 from directory.places.models import LocalDeliveryUnit, Region
+from directory.places.queries import region_by_slug
 from directory.services.models import Service
 from tests.makers.days import NOW, OPENED
 from tests.makers.people import actor
@@ -42,3 +44,13 @@ def make_protocol(
         session, region, ProtocolFacts(**(facts | more)), review_on=review_on, by=actor(session),
         at=NOW,
     )  # fmt: skip
+
+
+def agree_on_sharing(session: Session, line: str, region: str) -> SharingProtocol:
+    """The agreement NW-1 between a region and who delivers a line, each by its name in files."""
+    return make_protocol(
+        session,
+        lines_by_external_id(session)[line],
+        region=region_by_slug(session, region),
+        review_on=dt.date(2028, 1, 1),
+    )

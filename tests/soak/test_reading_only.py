@@ -73,7 +73,8 @@ class Statements:
 
 
 def sample_arguments(session: Session) -> dict[str, Any]:
-    """A value for each name that a route may carry; all of them exist."""
+    """A value for each name that a route may carry. All exist but what partners keep: of them the
+    addresses in `OTHERWISE` are asked as not found, and their lists as they are."""
     return {
         "slug": COURT,
         "court": COURT,
@@ -86,6 +87,10 @@ def sample_arguments(session: Session) -> dict[str, Any]:
         "table": "requirements",
         "token": "nothing",
         "sealed": "nothing",
+        "plan_code": "nothing",
+        "action_id": NOBODYS,
+        "partner_id": NOBODYS,
+        "protocol_id": NOBODYS,
         "reference": in_groups(session.scalars(select(CourtSheet.reference)).one()),
         "week": iso_week(session.scalars(select(CourtBulletin.week).distinct()).one()),
     }
@@ -142,6 +147,13 @@ OTHERWISE = {
     "/password-reset/nothing": 410,
     "/email-change/nothing": 410,
     "/confirm/nothing": 404,
+    "/bench-feedback/nothing": 404,
+    "/plans/nothing": 404,
+    "/plans/nothing.csv": 404,
+    "/plans/nothing.json": 404,
+    f"/plans/nothing/actions/{NOBODYS}": 404,
+    f"/partners/{NOBODYS}": 404,
+    f"/protocols/{NOBODYS}": 404,
 }
 
 

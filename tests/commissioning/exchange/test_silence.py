@@ -6,7 +6,6 @@ A full row goes in, then the same row from files without columns: nothing may ch
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 from typing import Any
 
@@ -16,16 +15,14 @@ from sqlalchemy.orm import Session
 
 from commissioning.exchange.kinds import KINDS
 from commissioning.lines.models import Line, LineTerms
-from commissioning.lines.queries import lines_by_external_id
 from directory.audit.models import AuditRow
 from directory.base import Base
 from directory.exchange.columns import Kind
 from directory.exchange.report import Report
-from directory.places.queries import region_by_slug
 from directory.providers.models import Provider
 from directory.services.models import Programme, Service, ServiceRequirement
 from tests.commissioning.exchange.conftest import Import
-from tests.makers.protocols import make_protocol
+from tests.makers.protocols import agree_on_sharing
 from tests.thoroughness import in_share
 
 LAYOUTS: dict[str, dict[str, str]] = {
@@ -533,12 +530,7 @@ def stored(session: Session) -> dict[str, list[tuple[Any, ...]]]:
 @pytest.fixture
 def ground(session: Session, take_in: Import, one_line: str) -> None:
     """A provider beside the one of the line, programmes to offer, an agreement on sharing."""
-    make_protocol(
-        session,
-        lines_by_external_id(session)["L1"],
-        region=region_by_slug(session, "north-west"),
-        review_on=dt.date(2028, 1, 1),
-    )
+    agree_on_sharing(session, "L1", "north-west")
     take_in("providers", "external_id,name\nSUB,Sub Trust\n")
     take_in("sites", "external_id,name,area,exposure\nHALL,Hall,preston,open\n")
     take_in("hubs", "external_id,title,summary,publish\nFRONT,Front,Referrals,yes\n")

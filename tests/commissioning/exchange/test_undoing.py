@@ -32,6 +32,7 @@ from directory.providers.editing import edit_provider
 from directory.providers.models import Provider
 from tests.commissioning.exchange.test_silence import LAYOUTS, file_of
 from tests.makers.days import NOW
+from tests.makers.protocols import agree_on_sharing
 from tests.makers.taking_back import taken_back
 from tests.thoroughness import some_of
 
@@ -111,6 +112,7 @@ def ground(desk: Desk) -> None:
         ("agreements", "external_id,kind,title\nA9,contract,Thinking\n"),
     ):
         desk.take_in(kind, text)
+    agree_on_sharing(desk.session, "L1", "north-west")
 
 
 FIRST = {

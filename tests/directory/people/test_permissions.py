@@ -12,8 +12,8 @@ from directory.sight import Looker
 OFFICERS = {Role.COURT_OFFICER, Role.OFFENDER_MANAGER, Role.PRISON_OFFICER}
 
 
-def test_the_public_reads_open_services_and_nothing_else() -> None:
-    assert [act for act in Act if may(None, act)] == [Act.SERVICE_READ]
+def test_the_public_reads_open_services_and_published_plans_and_nothing_else() -> None:
+    assert {act for act in Act if may(None, act)} == {Act.SERVICE_READ, Act.ACTION_PLAN_READ}
 
 
 @pytest.mark.parametrize(
