@@ -26,7 +26,7 @@ from directory.accounts.models import Organisation
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import day_in_words, local_date
-from directory.free_words import number_or_place_in, tells_who_is_meant
+from directory.free_words import number_or_place_in
 from directory.pathways import pathways
 from directory.people.models import Person
 from directory.people.roles import OrganisationKind
@@ -230,8 +230,6 @@ def _plain(facts: PartnerFacts) -> dict[str, Any]:
 def _refuse(session: Session, facts: PartnerFacts, own_id: int | None) -> None:
     _refuse_words("name", [facts.name])
     _refuse_words("post", [facts.post] if facts.post else [])
-    if facts.post and (what := tells_who_is_meant(facts.post)):
-        raise PartnerImpossible("post", f"This holds {what}. Write the post, never a person.")
     _refuse_words("boards", facts.boards)
     if facts.telephone and (problem := telephone_problem(facts.telephone)):
         raise PartnerImpossible("telephone", f"{problem[0].upper()}{problem[1:]}")
