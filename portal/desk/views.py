@@ -28,7 +28,7 @@ from portal.showing.spreadsheets import Cell, workbook_answer
 
 bp = Blueprint("desk", __name__)
 
-BOARD_ROWS: Final = 12
+BOARD_ROWS: Final = 10
 LONGEST_VALUE: Final = 300
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from typing import Any
 
 from flask import Flask
 from sqlalchemy import Engine, event, func, select
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 
 from commissioning.bulletins.models import CourtBulletin
 from commissioning.bulletins.reading import iso_week
@@ -110,11 +112,20 @@ def addresses(app: Flask, arguments: dict[str, Any]) -> dict[str, int]:
                 missing = rule.arguments - arguments.keys()
                 assert not (is_open and missing), f"add a sample for {missing} of {rule.rule}"
                 own = {
-                    name: arguments.get(name, GUARDED.get(name, NOBODYS)) for name in rule.arguments
+                    name: arguments.get(name, first_of(rule, name) or GUARDED.get(name, NOBODYS))
+                    for name in rule.arguments
                 }
                 path = app.url_for(rule.endpoint, **own)
-                found[path] = OTHERWISE.get(path, 200) if is_open else refused(path)
+                found[path] = (
+                    OTHERWISE.get(path, OTHERWISE.get(rule.rule, 200)) if is_open else refused(path)
+                )
     return found
+
+
+def first_of(rule: Rule, name: str) -> str | None:
+    """Of a part of the address that is one of several words."""
+    words = re.search(rf"<any\(([^)]*)\):{name}>", rule.rule)
+    return words and words[1].split(",")[0].strip("' ")
 
 
 def refused(path: str) -> int:
@@ -129,9 +140,10 @@ def add_prison(session: Session) -> None:
 NOBODYS = uuid.UUID(int=7)
 """For what is guarded: who asks is led to the log-in before it is looked for."""
 
-GUARDED = {"what": "award", "form": "csv"}
+GUARDED = {"form": "csv"}
 
 OTHERWISE = {
+    "/answers/<reference>": 422,  # a sheet's is none of a question
     "/statistics.csv": 404,  # nothing is published
     "/statistics.json": 404,
     "/statistics/fairness.csv": 404,
@@ -147,7 +159,8 @@ OTHERWISE = {
     "/password-reset/nothing": 410,
     "/email-change/nothing": 410,
     "/confirm/nothing": 404,
-    "/bench-feedback/nothing": 404,
+    "/bench-feedback/nothing": 410,
+    "/partners/areas/<slug>": 404,  # a court is no area
     "/plans/nothing": 404,
     "/plans/nothing.csv": 404,
     "/plans/nothing.json": 404,
