@@ -112,7 +112,7 @@ def addresses(app: Flask, arguments: dict[str, Any]) -> dict[str, int]:
                 missing = rule.arguments - arguments.keys()
                 assert not (is_open and missing), f"add a sample for {missing} of {rule.rule}"
                 own = {
-                    name: arguments.get(name, first_of(rule, name) or GUARDED.get(name, NOBODYS))
+                    name: arguments.get(name) or first_of(rule, name) or GUARDED.get(name, NOBODYS)
                     for name in rule.arguments
                 }
                 path = app.url_for(rule.endpoint, **own)
