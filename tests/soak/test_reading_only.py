@@ -111,7 +111,7 @@ def addresses(app: Flask, arguments: dict[str, Any]) -> dict[str, int]:
                 is_open = granted is not None and granted.asks is PUBLIC
                 missing = rule.arguments - arguments.keys()
                 assert not (is_open and missing), f"add a sample for {missing} of {rule.rule}"
-                own = {
+                own: dict[str, Any] = {
                     name: arguments.get(name) or first_of(rule, name) or GUARDED.get(name, NOBODYS)
                     for name in rule.arguments
                 }
