@@ -197,7 +197,13 @@ def _area_row(area: AreaTold) -> tuple[str, ...]:
 
 
 def _counts(told: FiguresTold) -> tuple[str, ...]:
-    return told.referred, told.started, told.completed, told.declined
+    four = (told.referred, told.started, told.completed, told.declined)
+    return tuple(_count(one) for one in four)
+
+
+def _count(told: str) -> str:
+    """As shares beside it write their numbers; what stands for a protected one is left as it is."""
+    return f"{int(told):,}" if told.isdecimal() else told
 
 
 def _half_wait(told: FiguresTold) -> str:
@@ -209,7 +215,7 @@ def _half_wait(told: FiguresTold) -> str:
 def _group_row(name: str, group: GroupFigures) -> GroupRow:
     told = group.figures
     if told is None:
-        return GroupRow(name, (group.referred,), "", (), False)
+        return GroupRow(name, (_count(group.referred),), "", (), False)
     if set(_counts(told)) == {"0"}:
         return GroupRow(name, (), "", (), False)
     shares = tuple(
