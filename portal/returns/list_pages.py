@@ -61,6 +61,15 @@ class ReturnList:
     says: str
     rows: tuple[ShownReturn, ...]
 
+    @property
+    def can_be_nil(self) -> bool:
+        return any(row.can_be_nil for row in self.rows)
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether what is recorded stands beside it: it does where nil is still to be said."""
+        return any(row.can_be_nil or row.recorded for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class ReturnsPage:
@@ -81,7 +90,7 @@ class ReturnsPage:
 
     @property
     def can_be_nil(self) -> bool:
-        return any(row.can_be_nil for one in self.lists for row in one.rows)
+        return any(one.can_be_nil for one in self.lists)
 
 
 def returns_page(
@@ -167,7 +176,7 @@ def _list(
     ticked: Iterable[str] = (),
     recorded: Mapping[str, str] | None = None,
 ) -> ReturnList:
-    """With `recorded` each can be nil: what is recorded of it stands beside its tick box."""
+    """With `recorded` each stands beside what is recorded of it, or can be nil."""
     return ReturnList(
         str(title),
         str(says),
@@ -182,6 +191,7 @@ def _row(
     recorded: Mapping[str, str] | None,
 ) -> ShownReturn:
     is_overdue = one.state in WITH_PROVIDER and one.due_on < today
+    told = (recorded or {}).get(str(one.public_id), "")
     due = in_words(one.due_on)
     return ShownReturn(
         str(one.public_id),
@@ -191,9 +201,9 @@ def _row(
         gettext("overdue since %(day)s", day=due) if is_overdue else due,
         is_overdue,
         str(STATE_WORDS[one.state]),
-        recorded is not None,
+        recorded is not None and not told,
         str(one.public_id) in ticked,
-        (recorded or {}).get(str(one.public_id), ""),
+        told,
     )
 
 
