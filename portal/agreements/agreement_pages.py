@@ -27,6 +27,7 @@ from portal.agreements.words import (
 )
 from portal.formatting import NOT_KNOWN, between, in_words, joined
 from portal.lines.agreement_words import also_counted_words
+from portal.lines.ground_words import where_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class ShownBoughtLot:
     buys: str
     where: str
     is_joined: bool
+    line: tuple[str, str]
+    """Where the line that it buys is read, and where that is held; empty to whom it is not told."""
     volumes: tuple[ShownBoughtVolume, ...]
 
 
@@ -108,7 +111,7 @@ def agreement_page(
         tuple(_term(one) for one in known.terms),
         None if known.funders is None else tuple(_funders(known)),
         percent(known.not_stated) if known.funders and known.not_stated else "",
-        tuple(_lot(one) for one in known.lots),
+        _lots(known, rows),
         tuple(
             (f"{UNITS[unit].capitalize()}, from {in_words(one.from_date)}", price(one))
             for unit, of_unit in known.prices.items()
@@ -187,12 +190,26 @@ def _funders(known: AgreementWhole) -> list[ShownFunder]:
     ]
 
 
-def _lot(one: LotTold) -> ShownBoughtLot:
+def _lots(known: AgreementWhole, rows: Sequence[DeskRow]) -> tuple[ShownBoughtLot, ...]:
+    by_line = {row.stored.line: row for row in rows}
+    return tuple(
+        _lot(one, None if one.line is None else by_line.get(one.line.public_id))
+        for one in known.lots
+    )
+
+
+def _lot(one: LotTold, row: DeskRow | None) -> ShownBoughtLot:
     buys = one.service or ("a queue of this portal" if one.line else "no queue of this portal")
     return ShownBoughtLot(
         str(one.lot.public_id), one.lot.external_id, buys, one.ground or "", one.line is not None,
+        ("", "") if row is None else _line(row),
         tuple(_volume(volume) for volume in one.volumes),
     )  # fmt: skip
+
+
+def _line(row: DeskRow) -> tuple[str, str]:
+    where = where_words(row.ground) or row.title
+    return f"/desk/lines/{row.stored.line}", where
 
 
 def _volume(one: VolumeTold) -> ShownBoughtVolume:

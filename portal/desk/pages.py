@@ -25,9 +25,9 @@ from portal.desk.figures import (
 )
 from portal.formatting import NOT_KNOWN, counted
 from portal.lines.agreement_words import agreement_words, also_counted_words
+from portal.lines.ground_words import where_words
 
 ROWS_A_PAGE: Final = 50
-MOST_AREAS_NAMED: Final = 8
 
 DECISIONS: Final = {
     Decision.ENDED: "agreement ended or line closed",
@@ -171,7 +171,7 @@ def shown_row(row: DeskRow, today: dt.date) -> ShownDeskRow:
         href=f"/desk/lines/{stored.line}",
         title=title_of(row),
         provider=(stored.provider or "") if stored.is_read else "",
-        where=where_words(row.ground.areas, row.ground.regions),
+        where=where_words(row.ground),
         agreement=agreement_words(stored.agreement_kind, stored.ends_on, on=today),
         agreement_href="" if stored.agreement is None else f"/desk/agreements/{stored.agreement}",
         needs=tuple(need.words for need in row.needs),
@@ -191,15 +191,6 @@ def _waiting_href(row: DeskRow) -> str:
     """The cases behind the number; where none is told, what the line says of its waits."""
     line = f"/desk/lines/{row.stored.line}"
     return f"{line}#waits" if row.stored.known_waiting is None else f"{line}/cases?stands=waiting"
-
-
-def where_words(areas: Sequence[tuple[str, str]], regions: Sequence[tuple[str, str]]) -> str:
-    """The areas by name where they are few; else how many, and of which regions."""
-    names = [name for _, name in areas]
-    if len(names) <= MOST_AREAS_NAMED:
-        return ", ".join(names)
-    where = regions[0][1] if len(regions) == 1 else counted(len(regions), "region")
-    return f"{len(names):,} areas in {where}"
 
 
 @lru_cache(maxsize=64)

@@ -24,8 +24,7 @@ from portal.desk_lines.standing import DeskLineStanding, standing_of
 from portal.desk_lines.volume_pages import ShownVolume, shown_volume
 from portal.desk_lines.wait_pages import before_referral, completed_waits, incomplete_waits
 from portal.formatting import NOT_KNOWN, counted, in_words, joined, month
-
-MOST_AREAS_NAMED: Final = 8
+from portal.lines.ground_words import MOST_AREAS_NAMED
 
 TOO_FEW_MONTHS: Final = "A chart needs six whole months; the table has those there are."
 NO_MONTHS: Final = "A chart needs six whole months, and none is known here."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from typing import Any
 
 import pytest
@@ -152,6 +153,13 @@ SAID: list[tuple[str, dict[str, str], str]] = [
         "1.5 full-time posts",
     ),
 ]
+
+
+def test_each_lot_leads_to_its_line_and_says_where_that_is(own: Bought) -> None:
+    for reader in (own.commissioner(), own.council(), own.own_provider()):
+        led = re.findall(r'href="(/desk/lines/[^"]+)">([^<]+)', reader.get(own.path).text)
+        assert [where for _, where in led] == [own.area.name]
+        assert reader.get(led[0][0]).status_code == 200
 
 
 def test_it_is_stated_by_its_commissioner(own: Bought) -> None:

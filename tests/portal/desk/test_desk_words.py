@@ -8,13 +8,14 @@ import pytest
 
 from commissioning.agreements.models import AgreementKind
 from commissioning.desk.decisions import Decision, DeskFacts, needs_of
+from commissioning.desk.line_sides import LineGround
 from commissioning.volumes.account import VolumeAccount, volume_account
 from commissioning.volumes.alerts import Direction
 from commissioning.volumes.money import Price
 from commissioning.volumes.volume import Volume
 from portal.desk.figures import HEADINGS, account_cells, account_words, days_waited, unfunded_cells
-from portal.desk.pages import where_words
 from portal.lines.agreement_words import agreement_words
+from portal.lines.ground_words import where_words
 
 TODAY = dt.date(2026, 9, 30)
 YEAR = (dt.date(2026, 4, 1), dt.date(2027, 3, 31))
@@ -131,11 +132,11 @@ def test_a_wait_of_nobody_is_not_one_that_nobody_told(
 
 
 def test_many_areas_are_counted_and_few_are_named() -> None:
-    areas = [(f"area-{number}", f"Area {number}") for number in range(108)]
-    regions = [(f"region-{number}", f"Region {number}") for number in range(12)]
-    assert where_words(areas, regions) == "108 areas in 12 regions"
-    assert where_words(areas[:9], regions[:1]) == "9 areas in Region 0"
-    assert where_words(areas[:2], regions[:1]) == "Area 0, Area 1"
+    areas = tuple((f"area-{number}", f"Area {number}") for number in range(108))
+    regions = tuple((f"region-{number}", f"Region {number}") for number in range(12))
+    assert where_words(LineGround(areas, regions)) == "108 areas in 12 regions"
+    assert where_words(LineGround(areas[:9], regions[:1])) == "9 areas in Region 0"
+    assert where_words(LineGround(areas[:2], regions[:1])) == "Area 0, Area 1"
 
 
 def test_an_agreement_ends_ended_or_nobody_knows() -> None:
