@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 from commissioning.bookings.models import Booking, FailedBooking, Hold
 from commissioning.groups.models import GroupStatus
 from commissioning.groups.publishing import state_group
+from commissioning.lines.opening import state_terms
 from commissioning.referrals.models import ReferralParticulars
 from directory.people.roles import OrganisationKind, Role
 from directory.services.models import Service
 from tests.makers.accounts import LoggedIn, logged_in, make_organisation
 from tests.makers.bookings import book, make_group
 from tests.makers.days import NOW, day
+from tests.makers.lines import make_terms
 from tests.makers.people import actor
 from tests.makers.services import make_provider
 from tests.makers.start_dates import answer_everything
@@ -352,10 +354,9 @@ def test_until_when_the_group_meets_is_said_before_a_place_is_held_or_booked(
     officer: LoggedIn, preston: GroupAtPreston
 ) -> None:
     """Twelve weeks from 30 March 2027 the last session is on 15 June."""
-    says = "It meets until 15 June 2027. Whose order ends before that cannot finish it"
-    assert says in officer.get(preston.path).text
-    hold = held(officer, preston, HEARING | {"hearing_on-day": "2"})
-    assert says in officer.get(f"/holds/{hold.public_id}").text
+    terms = make_terms(programme_weeks=12)
+    state_terms(preston.session, preston.line, terms, by=actor(preston.session), at=NOW)
+    preston.session.commit()
     case = preston.waits(CASE, since=0)
     told = ReferralParticulars(
         referral_id=case.id, order_ends_on=day(60), recorded_at=NOW,
@@ -363,6 +364,10 @@ def test_until_when_the_group_meets_is_said_before_a_place_is_held_or_booked(
     )  # fmt: skip
     preston.session.add(told)
     preston.session.commit()
+    says = "It meets until 15 June 2027. Whose order ends before that cannot finish it"
+    assert says in officer.get(preston.path).text
+    hold = held(officer, preston, HEARING | {"hearing_on-day": "2"})
+    assert says in officer.get(f"/holds/{hold.public_id}").text
     booked = officer.post(f"/holds/{hold.public_id}/book", {"reference": CASE, "request_id": "a"})
     assert booked.status_code == 303, booked.text
     assert "the group ends after the order does" in officer.get(booked.location).text
