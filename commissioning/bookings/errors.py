@@ -76,6 +76,17 @@ class OrderEndsFirst(PlaceRefused):
         )
 
 
+class NoGroupByItself(PlaceRefused):
+    """Nobody named a group, and each that is ahead is for somebody to choose."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No group can be given by the turn alone: the order ends before each of them does, or"
+            " the person gave a place of it up or said no to it. Ask the officers of the case to"
+            " choose a group."
+        )
+
+
 class NotNextToRing(PlaceRefused):
     def __init__(self) -> None:
         super().__init__(

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
 
@@ -48,6 +48,7 @@ class PlacesInUse:
 class PlacesAhead:
     """One planned group. `left` None: not known to this portal, which counts no place of the line.
 
+    `later`: how many groups of the line come after it and are not told, of the last that is.
     `taken` and `group`, by which a place is asked for, are for those who may read and ask; so is
     `reference`, as its provider calls it.
     """
@@ -57,6 +58,7 @@ class PlacesAhead:
     taken: PlacesInUse | None = None
     group: uuid.UUID | None = None
     reference: str = ""
+    later: int = 0
 
 
 def places_ahead(
@@ -70,10 +72,15 @@ def _ahead(
     session: Session, line_ids: Sequence[int], *, sight: Sight, today: dt.date
 ) -> dict[int, tuple[PlacesAhead, ...]]:
     found: defaultdict[int, list[PlacesAhead]] = defaultdict(list)
+    later = Counter[int]()
     asked = {"line_ids": line_ids, "day": today}
     for line_id, *of_group in session.connection().execute(_statement(sight), asked):
         if len(found[line_id]) < MOST_AHEAD:
             found[line_id].append(_told(sight, *of_group))
+        else:
+            later[line_id] += 1
+    for line_id, more in later.items():
+        found[line_id][-1] = replace(found[line_id][-1], later=more)
     return {key: tuple(groups) for key, groups in found.items()}
 
 

@@ -140,7 +140,7 @@ def _cases(
 def _case(row: _Row, today: dt.date, work: WorkOfCase | None = None) -> OpenCase:
     """The rate of somebody's own sessions goes before the usual attendance."""
     is_unpaid_work = row.kind is DeliveryKind.UNPAID_WORK
-    own_days = None if work is None else work.standing.days_to_come
+    own_days = None if work is None else work.standing.days_to_come(today)
     order = OpenOrder(
         str(row.public_id),
         row.order_ends_on,

@@ -9,6 +9,7 @@ from typing import Final
 
 from commissioning.bookings.restating import restate_group
 from commissioning.exchange.working import CommissioningWork
+from commissioning.groups.checking import why_too_far
 from commissioning.groups.models import (
     CapacityMeasure,
     CapacityStatement,
@@ -89,6 +90,12 @@ class GroupWork(OfLinesWork):
             yield "started", "people start a group only once it has run"
         if ran and start > local_date(self.at):
             yield "status", f"a group that starts on {start} cannot have run yet"
+        if not self._is_known(row, start):
+            for column in ("planned_start", "current_start"):
+                day = row.get(column)
+                why = day and why_too_far(day, status, today=local_date(self.at))
+                if why:
+                    yield column, why
 
     def unusual_in_row(self, row: Row) -> Doubts:
         """A planned start on a day on which the line is shut, unless it is known as it stands."""

@@ -6,7 +6,7 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
-from commissioning.groups.checking import refuse_impossible
+from commissioning.groups.checking import refuse_impossible, refuse_too_far
 from commissioning.groups.errors import (
     CapacityImpossible,
     ClosureEndsBeforeStart,
@@ -65,6 +65,8 @@ def publish_group(
     _refuse_other_kinds(session, line)
     current_start = planned_start if current_start is None else current_start
     refuse_impossible(current_start, status, places, started, at=at)
+    refuse_too_far("current_start", current_start, status, at=at)
+    refuse_too_far("planned_start", planned_start, status, at=at)
     if group_by_external_id(session, external_id=external_id) is not None:
         raise AlreadyKnown("group", external_id)
     _refuse_key(session, line, external_id)
@@ -109,6 +111,7 @@ def state_group(
     stated = _statement(group, current_start, status, places, started, by=by, at=at)
     if known is not None and _facts_of(known) == _facts_of(stated):
         return known
+    refuse_too_far("current_start", current_start, status, at=at)
     session.add(stated)
     group.places = places
     before = _facts_of(known) if known is not None else None

@@ -29,6 +29,16 @@ class NotTakenBack(CommissioningError):
     """Something said cannot be taken back, and what to do instead."""
 
 
+class TakenBackAlready(NotTakenBack):
+    """Nothing was recorded since, and what was said before it is nobody's to take back now."""
+
+    def __init__(self, said: str, on_date: dt.date) -> None:
+        super().__init__(
+            f"“{said}” was taken back on {day_in_words(on_date)} already. Nothing was recorded"
+            " since: there is nothing more to take back."
+        )
+
+
 class RefusedAct(NamedTuple):
     public_id: uuid.UUID
     refusal: CommissioningError

@@ -21,7 +21,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from commissioning.bookings.giving_back import give_back_seat
 from commissioning.lines.models import Line
-from commissioning.moves.errors import NotTakenBack
+from commissioning.moves.errors import NotTakenBack, TakenBackAlready
 from commissioning.moves.facts import events_of_each
 from commissioning.moves.keeping import OPEN, keep_moves
 from commissioning.referrals.folding import (
@@ -203,7 +203,11 @@ def word_to_take_back(
     """And where the referral stands without it. Raises `NotTakenBack`, and `EventRefused` where
     what is left cannot be."""
     word = last_words(session, [referral.id], organisation_id=who.organisation_id)[referral.id]
-    refuse_taking_back(word, who.party, today=today)
+    try:
+        refuse_taking_back(word, who.party, today=today)
+    except NotTakenBack:
+        _refuse_taken_back(session, referral, who)
+        raise
     _refuse_referred_again(session, referral)
     known = recorded_events(session, referral.id)
     nothing = RecordedEvent(
@@ -303,6 +307,27 @@ def _is_taken_back(session: Session, referral: Referral, seen: str, organisation
         )
     )
     return seen in {_seen(kind, said_at) for kind, said_at in rows}
+
+
+def _refuse_taken_back(session: Session, referral: Referral, who: WhoSays) -> None:
+    """Raises `TakenBackAlready` where that is the newest of all, in the organisation's name: who
+    comes back to the page by the browser looks for what they did."""
+    said = aliased(ReferralEvent)
+    newest = session.execute(
+        select(ReferralEvent, said)
+        .outerjoin(said, said.id == ReferralEvent.corrects_id)
+        .where(ReferralEvent.referral_id == referral.id)
+        .order_by(ReferralEvent.id.desc())
+        .limit(1)
+    ).one()
+    back, word = newest
+    is_back = word is not None and back.replacement_kind is None
+    if is_back and word.kind in TAKEN_BACK_BY[who.party]:
+        own = select(Person.id).where(
+            Person.id == back.recorded_by_id, _is_member(who.organisation_id, Person.id)
+        )
+        if session.scalar(own) is not None:
+            raise TakenBackAlready(word.kind.said.capitalize(), local_date(back.recorded_at))
 
 
 def _refuse_referred_again(session: Session, referral: Referral) -> None:

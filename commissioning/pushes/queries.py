@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, false, select
 from sqlalchemy.orm import Session
 
+from commissioning.bookings.queries import standing_booking
 from commissioning.groups.models import Group
 from commissioning.lines.models import Line, LineArea
 from commissioning.pushes.models import EventKey
@@ -87,6 +88,12 @@ def line_code(session: Session, referral: Referral) -> str:
 def own_group(session: Session, sender: Uploader, public_id: uuid.UUID) -> Group | None:
     found = select(Group).join(Line, Line.id == Group.line_id)
     return session.scalar(found.where(Group.public_id == public_id, on_own_lines(sender)))
+
+
+def group_of(session: Session, referral: Referral) -> Group | None:
+    """In which the person has a place."""
+    place = standing_booking(session, referral.id)
+    return None if place is None else session.get_one(Group, place.group_id)
 
 
 def event_keyed(session: Session, organisation_id: int, key: str) -> ReferralEvent | None:

@@ -15,17 +15,28 @@ from sqlalchemy.orm import Session
 
 from commissioning.lines.models import Line
 from commissioning.referrals.errors import NotAllowedNow, NotTheirsToSay, ReasonRefused
-from commissioning.referrals.folding import Happened, RecordedEvent, fold
+from commissioning.referrals.folding import Happened, RecordedEvent, ReferralStanding, fold
 from commissioning.referrals.kinds import DecidedBy, EventKind, Party, WhatFollows
 from commissioning.referrals.models import Referral, ReferralDecline, ReferralEvent
 from commissioning.referrals.queries import events_of_locked, recorded_events
 from commissioning.referrals.recording import record_of_locked
-from commissioning.referrals.states import RECEIVED, reasons, transitions, who_may
+from commissioning.referrals.states import (
+    RECEIVED,
+    WAITING_STATES,
+    reasons,
+    transitions,
+    who_may,
+)
 from commissioning.referrals.where_served import refuse_other_area
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.people.models import Person
 from directory.row_locks import read_with_lock
+
+TOWARDS_A_START: Final = frozenset(
+    {EventKind.ACCEPTED, EventKind.READY, EventKind.OFFERED, EventKind.BOOKED}
+)
+"""Said of somebody who waits, and of nobody else."""
 
 NOT_ACCEPTED: Final = "the referral has not been accepted. Accept it first, then record the start."
 
@@ -44,7 +55,8 @@ def say(
     None: nobody's whose word an event could be."""
     read_with_lock(session, referral)
     told = events_of_locked(session, referral.id)
-    refuse_word_of_others(told, happened.kind, happened.on_date, party=party)
+    standing = refuse_word_of_others(told, happened.kind, happened.on_date, party=party)
+    _refuse_past_it(standing, happened)
     record_of_locked(
         session, referral, kind=happened.kind, on_date=happened.on_date, amount=happened.amount,
         reason=happened.reason, to_line=to_line, by=by, at=at, told=told,
@@ -69,15 +81,29 @@ def said_last(session: Session, referral: Referral, *, by: Person) -> Happened |
 
 def refuse_word_of_others(
     told: Sequence[RecordedEvent], kind: EventKind, on_date: dt.date, *, party: Party | None
-) -> None:
-    """By where the referral stands after the events `told` of it: raises `NotTheirsToSay`, and
-    `NotAllowedNow` of a start before the provider accepted; a file may know only of the start."""
-    state = fold(told).state
-    allowed = who_may(state, kind)
+) -> ReferralStanding:
+    """By where the referral stands after the events `told` of it, which is returned: raises
+    `NotTheirsToSay`, and `NotAllowedNow` of a start before the provider accepted; a file may know
+    only of the start."""
+    standing = fold(told)
+    allowed = who_may(standing.state, kind)
     if party not in allowed:
         raise NotTheirsToSay(kind, on_date, allowed)
-    if kind is EventKind.STARTED and state == RECEIVED:
-        raise NotAllowedNow(kind, on_date, state, NOT_ACCEPTED)
+    if kind is EventKind.STARTED and standing.state == RECEIVED:
+        raise NotAllowedNow(kind, on_date, standing.state, NOT_ACCEPTED)
+    return standing
+
+
+def _refuse_past_it(standing: ReferralStanding, happened: Happened) -> None:
+    """Of one day events are taken in the order in which they are likely, so that a step towards a
+    start would count although the start or the end was said before it. What was attended or missed
+    that day may be told after it, and steps of days before in any order."""
+    if happened.kind not in TOWARDS_A_START or standing.state in WAITING_STATES:
+        return
+    passed_on = standing.left_on or standing.ended_on or standing.started_on
+    if passed_on == happened.on_date:
+        refusal = transitions()[standing.state, happened.kind].refusal
+        raise NotAllowedNow(happened.kind, happened.on_date, standing.state, refusal)
 
 
 def open_to(session: Session, referral: Referral, party: Party) -> tuple[EventKind, ...]:

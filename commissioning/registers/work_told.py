@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from commissioning.lines.models import Line
 from commissioning.referrals.models import Referral
 from commissioning.registers.marks import MarkOutcome
 from commissioning.registers.models import GroupSession, RegisterMark
+from commissioning.registers.party_days import PartyDays, days_of_parties
 from commissioning.registers.queries import holds
 from commissioning.unpaid_work.discount import SessionWorked, discount_rule
 from commissioning.unpaid_work.hours import HOUR
@@ -37,6 +38,7 @@ class WorkSession(NamedTuple):
     """`hours` is None of whoever stayed away."""
 
     public_id: uuid.UUID
+    group_id: int
     group: str
     number: int
     on_date: dt.date
@@ -71,18 +73,35 @@ def work_of(
             .where(Referral.id.in_(keys), Service.delivery_kind == DeliveryKind.UNPAID_WORK)
         ).all()
         told = _told(session, [row.id for row in rows])
+        parties = days_of_parties(session, {_party(one) for one in told.values()}, today=today)
         for key, ordered, worked in rows:
-            found[key] = _work(ordered, worked, tuple(told.get(key, ())), today)
+            sessions = tuple(told.get(key, ()))
+            days = parties.get(_party(sessions)) if sessions else None
+            found[key] = _work(ordered, worked, sessions, today, days)
     return found
 
 
+def _party(sessions: Sequence[WorkSession]) -> int:
+    """With which somebody works now: the one of their last session."""
+    return sessions[-1].group_id
+
+
 def _work(
-    ordered: float | None, worked: float, sessions: tuple[WorkSession, ...], today: dt.date
+    ordered: float | None,
+    worked: float,
+    sessions: tuple[WorkSession, ...],
+    today: dt.date,
+    days: PartyDays | None,
 ) -> WorkOfCase:
+    """Where nobody planned their party, it meets on the weekdays on which they worked."""
+    worked_on = {one.on_date.isoweekday() for one in sessions}
     minutes = None if ordered is None else round(ordered * HOUR)
     counted = tuple(one.counted for one in sessions)
     credited = round(worked * HOUR)
-    standing = work_standing(minutes, credited, counted, discount_rule(), today=today)
+    standing = work_standing(
+        minutes, credited, counted, discount_rule(), today=today,
+        meets_on=(lambda day: day.isoweekday() in worked_on) if days is None else days.meets_on,
+    )  # fmt: skip
     return WorkOfCase(standing, sessions)
 
 
@@ -99,6 +118,8 @@ def _told(session: Session, keys: Collection[int]) -> Mapping[int, list[WorkSess
     found: defaultdict[int, list[WorkSession]] = defaultdict(list)
     for mark, one, group, hours in rows:
         found[mark.referral_id].append(
-            WorkSession(one.public_id, group, one.number, one.on_date, mark.outcome, hours)
+            WorkSession(
+                one.public_id, one.group_id, group, one.number, one.on_date, mark.outcome, hours
+            )
         )
     return found

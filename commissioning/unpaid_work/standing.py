@@ -5,11 +5,15 @@
 | 3 | 3 | 21 h | 39 h | not known: under four |
 | 4 | 4 | 28 h | 32 h | 5: 32 h at 7 h a week, a week begun counting whole |
 | 4, of two stayed away | 4 | 14 h | 46 h | 14: at 3.5 h a week |
+
+The likely last day is one on which their working party meets: of so many weeks from tomorrow on
+that have such a day, the last. A week in which the party does not meet is none of them.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,6 +29,12 @@ FEWEST_SESSIONS: Final = 4
 
 WEEK: Final = 7
 
+MOST_WEEKS_AHEAD: Final = 156
+"""No party is looked at further ahead; a last day beyond them is not known."""
+
+MeetsOn = Callable[[dt.date], bool]
+"""Whether somebody's working party meets on a day."""
+
 
 @dataclass(frozen=True, slots=True)
 class WorkStanding:
@@ -38,6 +48,7 @@ class WorkStanding:
     credited: int
     sessions: tuple[SessionWorked, ...]
     discount: Discount
+    meets_on: MeetsOn
 
     @property
     def left(self) -> int | None:
@@ -65,14 +76,21 @@ class WorkStanding:
             return None
         return -(-left * self.weeks_so_far // told)
 
-    @property
-    def days_to_come(self) -> int | None:
-        weeks = self.weeks_to_come
-        return None if weeks is None else WEEK * weeks
+    def days_to_come(self, today: dt.date) -> int | None:
+        last = self.likely_last_day(today)
+        return None if last is None else (last - today).days
 
     def likely_last_day(self, today: dt.date) -> dt.date | None:
-        days = self.days_to_come
-        return None if days is None else today + dt.timedelta(days=days)
+        """Today where nothing is left."""
+        weeks = self.weeks_to_come
+        if not weeks:
+            return None if weeks is None else today
+        for number in range(MOST_WEEKS_AHEAD):
+            met = last_meeting_in_week(today + dt.timedelta(days=WEEK * number), self.meets_on)
+            weeks -= met is not None
+            if weeks == 0:
+                return met
+        return None
 
 
 def work_standing(
@@ -82,6 +100,13 @@ def work_standing(
     rule: DiscountRule,
     *,
     today: dt.date,
+    meets_on: MeetsOn,
 ) -> WorkStanding:
     discount = discount_of(ordered, sessions, rule, today=today)
-    return WorkStanding(ordered, credited, sessions, discount)
+    return WorkStanding(ordered, credited, sessions, discount, meets_on)
+
+
+def last_meeting_in_week(before: dt.date, meets_on: MeetsOn) -> dt.date | None:
+    """Of the seven days after `before`."""
+    days = (before + dt.timedelta(days=number) for number in range(WEEK, 0, -1))
+    return next((day for day in days if meets_on(day)), None)

@@ -10,13 +10,14 @@ from typing import Any, Final
 
 from flask import current_app
 
+from commissioning.bookings.booking import count_failed_booking
 from commissioning.groups.models import Group
 from commissioning.groups.queries import group_by_external_id
 from commissioning.lines.models import Line
 from commissioning.partnership.protocols.relying import rely
 from commissioning.pushes.attendance import AttendedTold, push_attendance
 from commissioning.pushes.events import EventTold, push_event
-from commissioning.pushes.queries import own_group, own_referral
+from commissioning.pushes.queries import group_of, own_group, own_referral
 from commissioning.pushes.rows import (
     CLOSURE,
     CONFIRMATION,
@@ -29,6 +30,7 @@ from commissioning.pushes.rows import (
 from commissioning.referrals.kinds import EventKind
 from commissioning.referrals.models import Referral
 from commissioning.registers.marks import MarkOutcome
+from commissioning.registers.next_places import groups_for, next_group
 from directory.clock import local_date
 from directory.errors import NotKnown
 from directory.exchange.working import ADDED
@@ -80,7 +82,24 @@ def send_event(call: Call) -> Done:
     }
     referral = _referral(call)
     became = push_event(call.session, referral, EventTold(**told), sender=call.sender, at=call.at)
-    return _receipt(became, referral)
+    done = _receipt(became, referral)
+    if told["kind"] is EventKind.BOOKED:
+        group = group_of(call.session, referral)
+        done.told["group"] = None if group is None else str(group.public_id)
+    return done
+
+
+def count_found_none(call: Call) -> None:
+    """Nobody could be placed: counted of their area, after what was refused is rolled back."""
+    referral = _referral(call)
+    found = groups_for(call.session, referral, at=call.at)
+    if found:
+        count_failed_booking(
+            call.session,
+            next_group(call.session, referral, found, at=call.at),
+            local_delivery_unit_id=referral.home_local_delivery_unit_id,
+            at=call.at,
+        )
 
 
 def send_attendance(call: Call) -> Done:

@@ -16,6 +16,10 @@ CHANGES: Final = ("validate", "meant", "Idempotency-Key")
 """Parameters of everything that changes something."""
 
 ONE_RECEIPT: Final[Mapping[int, Shape]] = {200: shapes.RECEIPT, 201: shapes.RECEIPT}
+EVENT_RECEIPTS: Final[Mapping[int, Shape]] = {
+    200: shapes.EVENT_RECEIPT,
+    201: shapes.EVENT_RECEIPT,
+}
 REFERRAL_RECEIPTS: Final[Mapping[int, Shape]] = {
     200: shapes.REFERRAL_RECEIPT,
     201: shapes.REFERRAL_RECEIPT,
@@ -65,8 +69,10 @@ SEND_EVENT: Final = Operation(
     "sendEvent", "POST", "/api/v1/referrals/{referral_id}/events",
     "Something happened to a referral on a day. What may follow what, and whose word it is, stands"
     " on /about/rules/referral-states: a provider's program says what a provider may say. A"
-    " correction names the key of the event that it replaces.",
-    Act.REFERRAL_RECORD, ONE_RECEIPT, shapes.EVENT_SENT, ("referral_id", *CHANGES),
+    " correction names the key of the event that it replaces. `booked` takes a place by whose turn"
+    " it is, as a form does: refused where the groups ahead are full, where others come first, or"
+    " where somebody has to choose.",
+    Act.REFERRAL_RECORD, EVENT_RECEIPTS, shapes.EVENT_SENT, ("referral_id", *CHANGES),
 )  # fmt: skip
 SEND_ATTENDANCE: Final = Operation(
     "sendAttendance", "POST", "/api/v1/attendance",

@@ -10,12 +10,14 @@ import datetime as dt
 import json
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from commissioning.bookings.errors import PlaceRefused
 from portal.api.calls import Call
 from portal.api.changes import Change, Done
 from portal.api.models import RehearsedRequest
@@ -37,9 +39,11 @@ def refuse_full(call: Call) -> None:
 
 
 def say_again(call: Call, changes: Changes) -> None:
-    """All that the token told before, in this transaction."""
+    """All that the token told before, in this transaction; a place that somebody has taken since
+    is not given again."""
     for one in _told_before(call):
-        rehearse(_as_it_was(call, one), changes[one.operation])
+        with suppress(PlaceRefused), call.session.begin_nested():
+            rehearse(_as_it_was(call, one), changes[one.operation])
 
 
 def _told_before(call: Call) -> Sequence[RehearsedRequest]:

@@ -107,8 +107,15 @@ STATEMENT_SENT: Final[Shape] = {
 
 EVENT_SENT: Final = object_of(
     {
-        "kind": {"enum": [kind.value for kind in TOLD_AS_EVENTS]},
-        "on_date": {**DAY, "description": "The day on which it happened"},
+        "kind": {
+            "enum": [kind.value for kind in TOLD_AS_EVENTS],
+            "description": "`booked` names no group: where groups of the line are ahead it takes a"
+            " place in the soonest in which it is this person’s turn, or in the one of their offer",
+        },
+        "on_date": {
+            **DAY,
+            "description": "The day on which it happened; a place in a group is booked today",
+        },
         "amount": {**HOURS, "description": "Of an attendance: hours credited"},
         "reason": {**REASON, "description": "A code of /about/rules/referral-reasons"},
         "key": OWN_KEY,
@@ -196,6 +203,17 @@ REFERRAL_RECEIPT: Final = object_of(
             "description": "Of one that is added: which agreement on sharing information covers it"
             " between probation and the provider, or which is missing or past review. No referral"
             " is refused for want of one; whoever answers for it is told",
+        },
+    },
+    *RECEIPT["required"],
+)
+EVENT_RECEIPT: Final = object_of(
+    {
+        **RECEIPT["properties"],
+        "group": {
+            **or_none(PUBLIC_ID),
+            "description": "Of `booked`: in which group the person has a place; null where no group"
+            " of the line is ahead, so that its places are counted elsewhere",
         },
     },
     *RECEIPT["required"],

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, current_app, jsonify, request
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from commissioning.bookings.errors import GroupFull
 from commissioning.pushes.differences import HeldKind
 from commissioning.pushes.held import differences_held
 from commissioning.pushes.queries import events_of, line_code, own_referral, own_referrals
@@ -28,6 +29,8 @@ from portal.api.calls import (
 )
 from portal.api.changes import (
     Change,
+    Done,
+    count_found_none,
     send_attendance,
     send_confirmation,
     send_event,
@@ -202,12 +205,23 @@ def _changed(operation: Operation, **named: uuid.UUID) -> Response:
     if answer is None and not call.is_kept:
         answer = _undone(call, operation, change)
     elif answer is None:
-        done = change(call)
+        done = _done(call, change)
         answer = SoftwareAnswer.of(done.status, done.told, _location(operation, done.told))
         keep_answer(call, answer)
     session.commit()
     request.environ[COUNTED] = limit
     return answer.response()
+
+
+def _done(call: Call, change: Change) -> Done:
+    """Who found no place is counted, in a transaction of its own."""
+    try:
+        return change(call)
+    except GroupFull:
+        call.session.rollback()
+        count_found_none(call)
+        call.session.commit()
+        raise
 
 
 def _undone(call: Call, operation: Operation, change: Change) -> SoftwareAnswer:

@@ -6,12 +6,26 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
-from commissioning.bookings.cards import GroupCard, HeldPlace, OpenOffer, last_four
+from commissioning.bookings.cards import (
+    GroupCard,
+    GroupWithPlaces,
+    HeldPlace,
+    OpenOffer,
+    last_four,
+)
 from commissioning.bookings.free_places import GroupPlaces
 from commissioning.bookings.passed_on import PassedOnOffer
 from portal.formatting import in_words, short
+
+
+@dataclass(frozen=True, slots=True)
+class OtherGroup:
+    path: str
+    starts: str
+    reference: str
+    left: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +44,19 @@ class GroupToHold:
     rows: tuple[tuple[str, str], ...]
     left: int
     closed: str
+    last: str = ""
+    others: tuple[OtherGroup, ...] = ()
 
 
-def shown_group(card: GroupCard, *, is_officer: bool) -> GroupToHold:
-    """What is held and booked is for officers and the owner; everybody else reads what is left."""
+def shown_group(
+    card: GroupCard,
+    *,
+    is_officer: bool,
+    last_day: dt.date | None = None,
+    others: Iterable[GroupWithPlaces] = (),
+) -> GroupToHold:
+    """What is held and booked is for officers and the owner; everybody else reads what is left.
+    `last_day` on which it meets, where that is known; `others`: planned groups of its line."""
     starts = card.starts_on
     is_on = starts is not None or card.begun_on is not None
     return GroupToHold(
@@ -46,7 +69,31 @@ def shown_group(card: GroupCard, *, is_officer: bool) -> GroupToHold:
         places_rows(card.places, is_officer=is_officer) if is_on else (),
         card.places.left,
         _closed(card),
+        "" if starts is None else last_in_words(last_day),
+        tuple(_other(one) for one in others if one.public_id != card.group.public_id),
     )
+
+
+def _other(one: GroupWithPlaces) -> OtherGroup:
+    return OtherGroup(
+        f"/places/{one.public_id}",
+        in_words(one.starts_on),
+        one.reference,
+        ngettext("%(num)d place left", "%(num)d places left", one.places.left)
+        if one.places.left
+        else gettext("no place left"),
+    )
+
+
+def last_in_words(last_day: dt.date | None) -> str:
+    """Nobody knows before sentence when the order ends: who holds is told what it must reach."""
+    if last_day is None:
+        return ""
+    says = gettext(
+        "It meets until %(day)s. Whose order ends before that cannot finish it, and is set apart.",
+        day=in_words(last_day),
+    )
+    return str(says)
 
 
 def _closed(card: GroupCard) -> str:
@@ -88,9 +135,16 @@ class ShownHold:
     state: str
     stands: bool
     may_renew: bool
+    last: str = ""
 
 
-def shown_hold(held: HeldPlace, with_group: Collection[int], *, today: dt.date) -> ShownHold:
+def shown_hold(
+    held: HeldPlace,
+    with_group: Collection[int],
+    *,
+    today: dt.date,
+    last_day: dt.date | None = None,
+) -> ShownHold:
     """`with_group`: keys of holds that ended as their group was cancelled."""
     hold = held.hold
     stands = hold.released_at is None and hold.booking_id is None and today <= hold.lapses_after
@@ -105,6 +159,7 @@ def shown_hold(held: HeldPlace, with_group: Collection[int], *, today: dt.date) 
         _state(held, with_group, stands=stands),
         stands,
         stands and hold.renewed_on is None,
+        last_in_words(last_day) if stands else "",
     )
 
 

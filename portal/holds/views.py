@@ -18,6 +18,7 @@ from commissioning.bookings.cards import (
     HeldPlace,
     cards_of,
     group_card,
+    groups_ahead,
     held_places,
     offer_within,
     offers_in,
@@ -29,7 +30,8 @@ from commissioning.bookings.holding import book_held_place, hold_place, release_
 from commissioning.bookings.models import Hold
 from commissioning.bookings.offering import answer_offer
 from commissioning.bookings.passed_on import passed_on_in
-from commissioning.bookings.queries import hold_by_code, hold_by_id
+from commissioning.bookings.queries import hold_by_code, hold_by_id, rule_and_length
+from commissioning.bookings.turns import last_day_of
 from commissioning.desk.own_lines import is_own_line
 from commissioning.errors import CommissioningError
 from commissioning.referrals.models import Referral
@@ -55,6 +57,9 @@ from portal.showing.onward import onward
 from portal.showing.way_back import came_from
 
 bp = Blueprint("holds", __name__)
+
+MOST_OTHERS = 30
+"""Planned groups of one queue that the page of one of them leads to."""
 
 
 @bp.get("/holds")
@@ -296,9 +301,10 @@ def _count_failed(card: GroupCard, form: Form) -> None:
 def _hold_page(found: Hold, hearing: HearingForm, case: CaseForm) -> str:
     card = cards_of(db.session(), [found.group_id], sight=sight_of_reader(), at=moment())
     held = HeldPlace(found, card.get(found.group_id))
+    ended = ended_with_group(db.session(), [found.id])
     return render_template(
         "holds/hold.html",
-        page=shown_hold(held, ended_with_group(db.session(), [found.id]), today=_today()),
+        page=shown_hold(held, ended, today=_today(), last_day=_last_day(held.group)),
         hearing=hearing,
         case=case,
         done=request.args.get("done", ""),
@@ -309,13 +315,25 @@ def _hold_page(found: Hold, hearing: HearingForm, case: CaseForm) -> str:
 def _group_page(card: GroupCard, hearing: HearingForm, case: CaseForm) -> str:
     return render_template(
         "holds/group.html",
-        page=shown_group(card, is_officer=True),
+        page=shown_group(
+            card,
+            is_officer=True,
+            last_day=_last_day(card),
+            others=groups_ahead(db.session(), card.line.id, at=moment(), most=MOST_OTHERS),
+        ),
         hearing=hearing,
         case=case,
         may_hold=looking().may(Act.PLACE_HOLD),
         at=moment(),
         back=came_from(),
     )
+
+
+def _last_day(card: GroupCard | None) -> dt.date | None:
+    """By which whoever books says who cannot finish."""
+    if card is None or card.starts_on is None:
+        return None
+    return last_day_of(card.starts_on, rule_and_length(db.session(), card.line.id).weeks)
 
 
 def _more_page(card: GroupCard, form: MorePlacesForm) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from commissioning.availability.answer_types import LineRow
 from commissioning.availability.statuses import IN_DOUBT
@@ -13,15 +14,20 @@ from commissioning.bookings.places_ahead import PlacesAhead
 from portal.formatting import in_words
 from portal.lines.plain_words import PlainWords
 
+OTHERS: Final = "other-groups"
+"""Where the page of a group leads on to the others of its line."""
+
 
 @dataclass(frozen=True, slots=True)
 class ShownPlacesAhead:
-    """`path` is where a place is held or booked, "" for whoever may not; `asks` its words."""
+    """`path` is where a place is held or booked, "" for whoever may not; `asks` its words.
+    `is_of_later`: no group, but the way to those that are not told here."""
 
     says: str
     path: str = ""
     asks: str = ""
     starts: str = ""
+    is_of_later: bool = False
 
 
 def places_facts(row: LineRow, words: PlainWords) -> Iterator[tuple[str, str]]:
@@ -56,7 +62,7 @@ def shown_groups(
     if is_short:
         told = _to_the_first_free(told)
     twice = _days_of_several(row.places)
-    return tuple(
+    shown = tuple(
         ShownPlacesAhead(
             _taken(one, words, day),
             "" if one.group is None else f"/places/{one.group}",
@@ -66,6 +72,15 @@ def shown_groups(
         for one in told
         for day in (_day(one, twice),)
     )
+    return shown if is_short else (*shown, *_later(told, words))
+
+
+def _later(told: Sequence[PlacesAhead], words: PlainWords) -> Iterator[ShownPlacesAhead]:
+    """Officers find them on the page of a group; whoever delivers or buys it among its groups."""
+    if told and told[-1].later:
+        last = told[-1]
+        path = "/groups" if last.group is None else f"/places/{last.group}#{OTHERS}"
+        yield ShownPlacesAhead("", path, words.later_groups(last.later), is_of_later=True)
 
 
 def _days_of_several(groups: Sequence[PlacesAhead]) -> set[dt.date]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from flask import current_app
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from commissioning.availability.statuses import Because, Provision, Status, WhyNot, status_words
 from commissioning.dates.typical_wait import WaitLevel
@@ -230,6 +230,10 @@ class PlainWords:
         )
         self.hold_a_place = _("Hold a place")
         self.book_a_place = _("Book a place")
+
+    @staticmethod
+    def later_groups(number: int) -> str:
+        return str(ngettext("%(num)d later group", "%(num)d later groups", number))
 
     def _name_figures(self) -> None:
         self.waiting = _("People waiting")

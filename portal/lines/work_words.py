@@ -55,7 +55,8 @@ def last_day_explained() -> str:
     return str(
         gettext(
             "The likely last day is the hours left at the rate of the sessions so far, in weeks "
-            "from today; it is not known under %(fewest)s sessions.",
+            "from today, on a day on which the working party meets; it is not known under "
+            "%(fewest)s sessions.",
             fewest=FEWEST_SESSIONS,
         )
     )

@@ -207,7 +207,7 @@ def _work(cases: Cases, order: OpenOrder, today: dt.date) -> Cells:
     """Hours left, the likely last day, and what it is counted by."""
     work, last = cases[order.case].work, order.likely_last_day(today)
     left = None if work is None else work.left
-    by_sessions = work is not None and work.days_to_come is not None
+    by_sessions = work is not None and work.days_to_come(today) is not None
     counted_by = "" if last is None else "own sessions" if by_sessions else "usual attendance"
     return NOT_KNOWN if left is None else in_hours(left), short(last), counted_by
 

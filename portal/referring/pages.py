@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext
@@ -24,10 +24,18 @@ class LineToChoose:
 
 
 @dataclass(frozen=True, slots=True)
+class AreasToChoose:
+    """Under a heading, "" where nothing need be told apart."""
+
+    heading: str
+    areas: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QueuesToChoosePage:
     """`area` is None before one was chosen."""
 
-    areas: tuple[tuple[str, str], ...]
+    areas: tuple[AreasToChoose, ...]
     area: str
     area_name: str
     requirement: str
@@ -56,11 +64,26 @@ def line_to_choose(line: OpenLine) -> LineToChoose:
     )
 
 
+def areas_to_choose(
+    areas: Sequence[LocalDeliveryUnit], own: Collection[int]
+) -> tuple[AreasToChoose, ...]:
+    """One's own first; both by name."""
+    theirs = tuple((one.slug, one.name) for one in areas if one.id in own)
+    others = tuple((one.slug, one.name) for one in areas if one.id not in own)
+    if not theirs or not others:
+        return (AreasToChoose("", theirs or others),)
+    return (
+        AreasToChoose(gettext("Your areas"), theirs),
+        AreasToChoose(gettext("Other areas"), others),
+    )
+
+
 def choose_page(
-    areas: Iterable[LocalDeliveryUnit],
+    areas: Sequence[LocalDeliveryUnit],
     area: LocalDeliveryUnit | None,
     lines: Iterable[OpenLine],
     *,
+    own: Collection[int],
     requirement: str,
     requirements: Iterable[str],
     service: str = "",
@@ -76,7 +99,7 @@ def choose_page(
                          area=area.name)
         )  # fmt: skip
     return QueuesToChoosePage(
-        tuple((one.slug, one.name) for one in areas),
+        areas_to_choose(areas, own),
         "" if area is None else area.slug,
         "" if area is None else area.name,
         requirement,

@@ -65,7 +65,8 @@ def choose() -> str:
             service_id=service_id,
         )  # fmt: skip
     page = choose_page(
-        areas, area, lines, requirement=requirement, requirements=requirement_codes(),
+        areas, area, lines, own=case_reader().area_ids, requirement=requirement,
+        requirements=requirement_codes(),
         service="" if service_id is None else str(service_id),
     )  # fmt: skip
     return render_template("referring/choose.html", page=page)
@@ -205,10 +206,11 @@ def _offer(form: ReferForm, line: OpenLine) -> None:
 
 
 def _areas_to_send(session: Session) -> list[LocalDeliveryUnit]:
-    """Everybody's for a court or a prison; an offender manager's own."""
+    """Everybody's for a court or a prison, their own first; an offender manager's own."""
     reader = case_reader()
     areas = all_areas(session, on=local_date(moment()))
-    return [area for area in areas if reader.may_send_for(area.id)]
+    theirs = [area for area in areas if reader.may_send_for(area.id)]
+    return sorted(theirs, key=lambda area: area.id not in reader.area_ids)
 
 
 def _own_court() -> str:

@@ -22,7 +22,7 @@ from portal.formatting import NOT_KNOWN, in_words
 
 @dataclass(frozen=True, slots=True)
 class TakingBackPage:
-    """`refusal`: why it cannot be taken back; then nothing follows."""
+    """`refusal`: why it cannot be taken back; then nothing follows. `is_back`: it was already."""
 
     key: str
     masked: str
@@ -33,6 +33,7 @@ class TakingBackPage:
     follows: tuple[str, ...]
     refusal: str
     is_provider: bool
+    is_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ def taking_back_page(
     word: LastWord | None = None,
     following: Following | None = None,
     refusal: str = "",
+    is_back: bool = False,
 ) -> TakingBackPage:
     follows = () if following is None else tuple(_follows(following, party, case.day_0))
     return TakingBackPage(
@@ -85,6 +87,7 @@ def taking_back_page(
         follows,
         refusal,
         party is Party.PROVIDER,
+        is_back,
     )
 
 

@@ -12,6 +12,7 @@ from commissioning.bookings.giving_back import offer_gone, place_back
 from commissioning.cases.beside_cases import declines
 from commissioning.cases.case_view import own_referral
 from commissioning.errors import CommissioningError
+from commissioning.moves.errors import TakenBackAlready
 from commissioning.moves.queries import move_cases
 from commissioning.moves.taking_back import (
     LastWord,
@@ -77,7 +78,7 @@ def back(referral_id: uuid.UUID) -> ResponseReturnValue:
             tell_of_taking_back(session, referral, who.party, at)
     except CommissioningError as refusal:
         session.rollback()
-        page = _refused(own_referral(session, case_reader(), referral_id), str(refusal))
+        page = _refused(own_referral(session, case_reader(), referral_id), refusal)
         return render_template("taking_back/take_back.html", page=page), 422
     session.commit()
     return redirect(f"/cases/{referral_id}?back=1", 303)
@@ -98,7 +99,7 @@ def _page(referral: Referral) -> TakingBackPage:
             session, referral, who, today=local_date(moment())
         )  # fmt: skip
     except CommissioningError as refusal:
-        page = _refused(referral, str(refusal))
+        page = _refused(referral, refusal)
     else:
         following = _following(session, referral, word, standing, who)
         case = move_cases(session, [referral.id], sight_of_reader())[referral.id]
@@ -109,9 +110,12 @@ def _page(referral: Referral) -> TakingBackPage:
     return page
 
 
-def _refused(referral: Referral, says: str) -> TakingBackPage:
+def _refused(referral: Referral, refusal: CommissioningError) -> TakingBackPage:
     case = move_cases(db.session(), [referral.id], sight_of_reader())[referral.id]
-    return taking_back_page(str(referral.public_id), case, _who().party, refusal=says)
+    return taking_back_page(
+        str(referral.public_id), case, _who().party, refusal=str(refusal),
+        is_back=isinstance(refusal, TakenBackAlready),
+    )  # fmt: skip
 
 
 def _following(

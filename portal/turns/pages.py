@@ -145,7 +145,8 @@ def turn_page(
 
 
 def _stood(given: GivenThen) -> str:
-    if given.how not in _TELLS_STANDING:
+    is_set_apart = given.standing is TurnStanding.CANNOT_FINISH
+    if given.how not in _TELLS_STANDING and not is_set_apart:
         return ""
     return str(gettext("It stood: %(standing)s.", standing=str(STANDINGS[given.standing])))
 

@@ -54,6 +54,51 @@ def version(session: Session, line: Line) -> int:
     return session.get_one(LineFigures, line.id).facts_version
 
 
+FAR = [
+    # From 3 March 2027 the farthest start is two years of 366 days on.
+    (dt.date(2029, 3, 4), GroupStatus.PLANNED, True),
+    (dt.date(2029, 3, 5), GroupStatus.PLANNED, False),
+    (dt.date(2037, 3, 16), GroupStatus.PLANNED, False),
+    (dt.date(2037, 3, 16), GroupStatus.CANCELLED, True),
+]
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize(("start", "status", "stands"), FAR)
+def test_a_start_years_ahead_is_a_slip(
+    session: Session,
+    group: Group,
+    importer: Person,
+    start: dt.date,
+    status: GroupStatus,
+    stands: bool,
+) -> None:
+    def stated() -> dt.date:
+        said = state_group(
+            session, group, current_start=start, status=status, places=10, started=None,
+            by=importer, at=LATER,
+        )  # fmt: skip
+        return said.current_start
+
+    if stands:
+        assert stated() == start
+        return
+    with pytest.raises(GroupImpossible, match="more than two years from today") as refused:
+        stated()
+    assert refused.value.field == "current_start"
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("field", ["planned_start", "current_start"])
+def test_no_new_group_is_years_ahead(
+    session: Session, line: Line, importer: Person, field: str
+) -> None:
+    days = {"planned_start": MARCH, "current_start": APRIL} | {field: dt.date(2037, 3, 16)}
+    with pytest.raises(GroupImpossible) as refused:
+        publish_group(session, line, external_id="G2", places=10, by=importer, at=NOW, **days)
+    assert refused.value.field == field
+
+
 TELLING = ("SMITH JOHN PR1 2HE", "PR1-2HE", "9434765919", "SMITH JOHN", "X123456", "AB-12-34-56-C")
 
 

@@ -23,6 +23,7 @@ from commissioning.referrals.kinds import (
     WhatFollows,
 )
 from commissioning.referrals.models import Referral, ReferralDecline
+from commissioning.referrals.queries import recorded_events
 from commissioning.referrals.recording import receive_referral
 from commissioning.referrals.saying import Decline, decline, open_to, say, transfer
 from commissioning.referrals.states import who_may
@@ -73,6 +74,56 @@ def refer_here(session: Session, *, reference: str = "P-1") -> Referral:
         session, line, reference=reference, basis=Basis.LICENCE, received_on=day(-20), home=area,
         by=actor(session), at=NOW,
     )  # fmt: skip
+
+
+# What was said before, and on which day (0 is today); what is said after it; refused in which
+# words, "" where it is recorded.
+SAME_DAY = [
+    ("withdrawn 0", "accepted 0", "has already ended: it was withdrawn"),
+    ("withdrawn 0", "ready 0", "has already ended: it was withdrawn"),
+    ("withdrawn 0", "offered 0", "has already ended: it was withdrawn"),
+    ("withdrawn 0", "booked 0", "has already ended: it was withdrawn"),
+    ("declined 0", "accepted 0", "has already ended: it was declined"),
+    ("accepted 0, started 0", "booked 0", "has already started"),
+    ("accepted -3, started -3, completed 0", "ready 0", "has already ended: it was completed"),
+    ("withdrawn -1", "accepted -1", "has already ended: it was withdrawn"),
+    ("withdrawn -1", "accepted 0", "has already ended: it was withdrawn"),
+    # Told late of a day before, and in order on one day.
+    ("withdrawn 0", "accepted -1", ""),
+    ("accepted 0, ready 0, booked 0", "withdrawn 0", ""),
+    # What happened that day, told after the end.
+    ("withdrawn 0", "assessment_attended 0", ""),
+    ("withdrawn 0", "missed_start 0", ""),
+    ("accepted -3, started -3, completed 0", "attended 0", ""),
+    ("accepted 0, started 0", "attended 0", ""),
+]
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize(("before", "then", "refused"), SAME_DAY)
+def test_no_step_towards_a_start_is_said_on_the_day_it_was_over(
+    session: Session, before: str, then: str, refused: str
+) -> None:
+    referral = refer_here(session)
+    for told in before.split(", "):
+        tell_of(session, referral, told)
+    stood = len(recorded_events(session, referral.id))
+    if not refused:
+        tell_of(session, referral, then)
+        return
+    with pytest.raises(NotAllowedNow, match=refused):
+        tell_of(session, referral, then)
+    assert len(recorded_events(session, referral.id)) == stood
+
+
+REASONS = {"withdrawn": "unsuitable", "declined": "unsuitable"}
+
+
+def tell_of(session: Session, referral: Referral, told: str) -> None:
+    """Such as `withdrawn 0`."""
+    kind, days = told.split()
+    happened = Happened(EventKind(kind), day(int(days)), reason=REASONS.get(kind))
+    say(session, referral, happened, party=PROVIDER, by=actor(session), at=NOW)
 
 
 def test_an_officer_cannot_accept_and_a_provider_cannot_breach(session: Session) -> None:

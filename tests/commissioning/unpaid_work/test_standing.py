@@ -15,7 +15,7 @@ from commissioning.unpaid_work.discount import (
     discount_rule,
 )
 from commissioning.unpaid_work.hours import HOUR
-from commissioning.unpaid_work.standing import WorkStanding, work_standing
+from commissioning.unpaid_work.standing import MeetsOn, WorkStanding, work_standing
 from directory.limits import limit
 
 FIRST = dt.date(2027, 1, 2)
@@ -23,6 +23,14 @@ FIRST = dt.date(2027, 1, 2)
 
 NOT_YET = DiscountRule(25, 30, None)
 IN_FORCE = DiscountRule(25, 30, dt.date(2026, 1, 1))
+
+
+def on(*weekdays: int, but: Sequence[dt.date] = ()) -> MeetsOn:
+    """ISO weekdays."""
+    return lambda day: day.isoweekday() in weekdays and day not in but
+
+
+SATURDAYS = on(6)
 NO_SHOW = -1.0
 """Stayed away without a reason; 0: with one."""
 
@@ -46,12 +54,13 @@ def standing(
     every: int = 7,
     rule: DiscountRule = NOT_YET,
     besides: float = 0,
+    meets_on: MeetsOn = SATURDAYS,
 ) -> WorkStanding:
     told = sessions(hours, every=every)
     credited = sum(one.credited for one in told) + round(besides * HOUR)
     today = told[-1].on_date if told else FIRST
     minutes = None if ordered is None else round(ordered * HOUR)
-    return work_standing(minutes, credited, told, rule, today=today)
+    return work_standing(minutes, credited, told, rule, today=today, meets_on=meets_on)
 
 
 @pytest.mark.parametrize(
@@ -82,10 +91,31 @@ def test_hours_left_and_weeks_to_come(
     assert found.weeks_to_come == weeks
 
 
-def test_the_likely_last_day_is_so_many_weeks_from_today() -> None:
-    found = standing(60, [7, 7, 7, 7])
-    assert found.likely_last_day(dt.date(2027, 1, 23)) == dt.date(2027, 2, 27)
-    assert standing(60, [7]).likely_last_day(dt.date(2027, 1, 23)) is None
+@pytest.mark.parametrize(
+    ("meets_on", "today", "last"),
+    [
+        # Five weeks are left, at 7 h a week for 32 h. 23 January 2027 is a Saturday.
+        (on(6), dt.date(2027, 1, 23), dt.date(2027, 2, 27)),
+        (on(3), dt.date(2027, 1, 23), dt.date(2027, 2, 24)),  # the Wednesday of that week
+        (on(3), dt.date(2027, 1, 20), dt.date(2027, 2, 24)),  # today has no session more
+        (on(2, 6), dt.date(2027, 1, 21), dt.date(2027, 2, 23)),  # from a Friday to a Thursday
+        (on(3, but=[dt.date(2027, 2, 10)]), dt.date(2027, 1, 23), dt.date(2027, 3, 3)),
+        (on(3, but=[dt.date(2027, 2, 24)]), dt.date(2027, 1, 23), dt.date(2027, 3, 3)),
+        (on(), dt.date(2027, 1, 23), None),  # it meets no more
+    ],
+)
+def test_the_likely_last_day_is_one_on_which_their_party_meets(
+    meets_on: MeetsOn, today: dt.date, last: dt.date | None
+) -> None:
+    found = standing(60, [7, 7, 7, 7], meets_on=meets_on)
+    assert found.likely_last_day(today) == last
+    assert found.days_to_come(today) == (None if last is None else (last - today).days)
+
+
+def test_no_last_day_is_told_of_few_sessions_and_none_is_ahead_of_nothing_left() -> None:
+    today = dt.date(2027, 1, 23)
+    assert standing(60, [7]).likely_last_day(today) is None
+    assert standing(28, [7, 7, 7, 7]).likely_last_day(today) == today
 
 
 def test_what_files_told_counts_in_the_hours_and_not_in_the_rate() -> None:

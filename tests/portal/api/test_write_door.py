@@ -150,6 +150,10 @@ def test_groups_places_statements_and_confirmations(session: Session, trust: Tru
     made = trust.program.post("/api/v1/groups", group)
     assert made.status_code == 201, made.text
     group_id = made.json["id"]  # type: ignore[index]
+    far = {"current_start": "2037-04-01"}
+    slip = trust.program.post(f"/api/v1/groups/{group_id}/state", far)
+    assert (slip.status_code, slip.json["errors"][0]["path"]) == (422, "/current_start")  # type: ignore[index]
+    assert "1 April 2037 is more than two years from today: look at the year" in slip.text
     moved = trust.program.post(
         f"/api/v1/groups/{group_id}/state", {"current_start": day(37).isoformat()}
     )

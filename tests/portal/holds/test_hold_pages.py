@@ -12,11 +12,14 @@ from sqlalchemy.orm import Session
 from commissioning.bookings.models import Booking, FailedBooking, Hold
 from commissioning.groups.models import GroupStatus
 from commissioning.groups.publishing import state_group
+from commissioning.lines.opening import state_terms
+from commissioning.referrals.models import ReferralParticulars
 from directory.people.roles import OrganisationKind, Role
 from directory.services.models import Service
 from tests.makers.accounts import LoggedIn, logged_in, make_organisation
 from tests.makers.bookings import book, make_group
 from tests.makers.days import NOW, day
+from tests.makers.lines import make_terms
 from tests.makers.people import actor
 from tests.makers.services import make_provider
 from tests.makers.start_dates import answer_everything
@@ -345,3 +348,44 @@ def test_the_address_of_a_form_leads_to_its_page(
     answer = officer.get(f"{preston.path}/hold")
     assert answer.status_code == 405
     assert f'href="{preston.path}"' in answer.text
+
+
+def test_until_when_the_group_meets_is_said_before_a_place_is_held_or_booked(
+    officer: LoggedIn, preston: GroupAtPreston
+) -> None:
+    """Twelve weeks from 30 March 2027 the last session is on 15 June."""
+    terms = make_terms(programme_weeks=12)
+    state_terms(preston.session, preston.line, terms, by=actor(preston.session), at=NOW)
+    preston.session.commit()
+    case = preston.waits(CASE, since=0)
+    told = ReferralParticulars(
+        referral_id=case.id, order_ends_on=day(60), recorded_at=NOW,
+        recorded_by_id=actor(preston.session).id,
+    )  # fmt: skip
+    preston.session.add(told)
+    preston.session.commit()
+    says = "It meets until 15 June 2027. Whose order ends before that cannot finish it"
+    assert says in officer.get(preston.path).text
+    hold = held(officer, preston, HEARING | {"hearing_on-day": "2"})
+    assert says in officer.get(f"/holds/{hold.public_id}").text
+    booked = officer.post(f"/holds/{hold.public_id}/book", {"reference": CASE, "request_id": "a"})
+    assert booked.status_code == 303, booked.text
+    assert "the group ends after the order does" in officer.get(booked.location).text
+
+
+def test_the_page_of_a_service_leads_to_every_group(
+    officer: LoggedIn, preston: GroupAtPreston
+) -> None:
+    session = preston.session
+    later = [make_group(session, preston.line, start=start) for start in (35, 42, 49, 56)]
+    answer_everything(session)
+    session.commit()
+    service = session.get_one(Service, preston.line.service_id)
+    page = officer.get(f"/services/{service.public_id}").text
+    assert "2 later groups" in page
+    assert f"/places/{later[3].public_id}" not in page
+    path = re.search(r'href="(/places/[^"]+)#other-groups"', page)
+    assert path is not None
+    of_group = officer.get(path[1].replace("&amp;", "&")).text
+    assert 'id="other-groups"' in of_group
+    assert all(f"/places/{one.public_id}" in of_group for one in (preston.group, *later[2:]))

@@ -65,6 +65,7 @@ def test_a_group_is_planned_with_its_sessions(
     [
         (day_of("start", dt.date(2027, 3, 29)) | {"weekdays": ["1"]}, "is 5 April 2027"),
         (day_of("start", dt.date(2026, 3, 24)), "Enter today or a later day"),
+        (day_of("start", dt.date(2037, 3, 24)), "24 March 2037 is more than two years from today"),
         ({"start-day": ""}, "must include a day"),
         ({"places": "none"}, "Enter a whole number from 1 to 200"),
         ({"sessions": "0"}, "Enter a whole number from 1 to 100"),

@@ -126,6 +126,10 @@ def test_a_withdrawal_by_mistake_gives_the_place_back_and_the_provider_is_told(
     session.refresh(referral)
     assert referral.status is ReferralStatus.WAITING
     assert session.scalars(select(Booking)).one().left_on is None
+    gone_back_to = browser.get(f"{case}/take-back").text
+    assert "“Withdrawn” was taken back on 2 March 2027 already" in gone_back_to
+    assert "instead" not in gone_back_to
+    assert "It was not taken back" not in gone_back_to
 
 
 def test_what_rests_on_it_is_said_and_nothing_changes(
