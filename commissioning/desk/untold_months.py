@@ -15,14 +15,10 @@ from sqlalchemy.orm import Session
 from commissioning.agreements.volume_ends import last_days
 from commissioning.returns.delivered import used_by_month
 from commissioning.returns.models import ReturnCounter
-from commissioning.returns.queries import UNITS_OF
+from commissioning.returns.queries import COUNTER_OF
 from commissioning.returns.reaching import RecordsReach, records_of_lines
 from commissioning.volumes.models import CommissionedVolume, Lot, VolumeUnit
 from commissioning.volumes.silence import Untold, months_of
-
-COUNTER_OF: Final[Mapping[VolumeUnit, ReturnCounter]] = {
-    unit: counter for counter, units in UNITS_OF.items() for unit in units
-}
 
 
 class OfMonth(Protocol):

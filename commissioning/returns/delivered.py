@@ -33,7 +33,8 @@ from commissioning.agreements.volume_ends import (
     to_the_end,
 )
 from commissioning.returns.models import MonthlyReturn, ReturnCounter, ReturnFigure
-from commissioning.returns.queries import UNITS_OF
+from commissioning.returns.queries import COUNTER_OF
+from commissioning.returns.told_in_part import knowing_parts
 from commissioning.returns.used import ReturnedInMonth, UsedInMonth, both_of_months, counts_of
 from commissioning.volumes.delivered import delivered_by_month
 from commissioning.volumes.models import CommissionedVolume, Lot, VolumeMonth
@@ -54,10 +55,11 @@ def both_by_month(
     """The same with what either says."""
     recorded = recorded_by_month(session, volume_ids, on=on)
     returned = _returned_by_month(session, volume_ids, on)
-    return {
+    both = {
         volume_id: both_of_months(months, returned.get(volume_id, {}))
         for volume_id, months in recorded.items()
     }
+    return knowing_parts(session, both, on=on)
 
 
 def recorded_by_month(
@@ -146,10 +148,9 @@ def _months_asked(
 
 
 def _counter_of(volume: type[CommissionedVolume]) -> ColumnElement[ReturnCounter | None]:
-    counters = {unit: counter for counter, units in UNITS_OF.items() for unit in units}
     kind = ReturnFigure.counter.type
     return case(
-        {unit: literal(counter, kind) for unit, counter in counters.items()}, value=volume.unit
+        {unit: literal(counter, kind) for unit, counter in COUNTER_OF.items()}, value=volume.unit
     )
 
 

@@ -3,8 +3,8 @@
 Known only where records reach the month, as `commissioning.returns.reaching` says: elsewhere it is
 "not known", never 0.
 
-What is dated after the last day of the agreement is none of its return's. A week counts by its
-Monday.
+What is dated before the first day of the agreement or after its last is none of its return's. A
+week counts by its Monday.
 
 Acceptances are counted on the line where the person is now: of somebody transferred since, on the
 line that has them. Per-event lines would lift that.
@@ -18,7 +18,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, extract, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, extract, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from commissioning.lines.models import LineDay, WeeklyTotal
@@ -61,20 +61,22 @@ class PartInMonth(NamedTuple):
         """Lots of which anything is recorded alone."""
         for lot in self.lots:
             if lot.line_id is not None:
-                last = last_day_of(self.month)
-                yield lot, LineMonth(lot.line_id, self.month, min(lot.ends_on or last, last))
+                first, last = self.month, last_day_of(self.month)
+                days = max(lot.starts_on or first, first), min(lot.ends_on or last, last)
+                yield lot, LineMonth(lot.line_id, self.month, *days)
 
 
 class LineMonth(NamedTuple):
-    """A month of a line, to the last of its days that counts."""
+    """A month of a line, from the first to the last of its days that count."""
 
     line_id: int
     month: dt.date
+    first: dt.date
     last: dt.date
 
     @property
     def is_whole(self) -> bool:
-        return self.last == last_day_of(self.month)
+        return self.first == self.month and self.last == last_day_of(self.month)
 
 
 Figures = dict[FigureKey, RecordedFigure]
@@ -128,7 +130,7 @@ def partly_recorded_of_parts(
 
 
 def _asked_together(parts: Iterable[PartInMonth]) -> list[set[LineMonth]]:
-    """Whole months by one statement; those in which an agreement ends each by its own."""
+    """Whole months by one statement; those in which an agreement begins or ends each by its own."""
     wanted = {line for part in parts for _, line in part.lines()}
     whole = {one for one in wanted if one.is_whole}
     return [whole, *({one} for one in sorted(wanted - whole))]
@@ -144,12 +146,13 @@ def _recorded_by_line(
     weekly = {
         one: weeks
         for one in wanted
-        if (weeks := records[one.line_id].weeks_of(one.month, to=one.last))
+        if (weeks := records[one.line_id].weeks_of(one.month, since=one.first, to=one.last))
     }
     cases = {
         one
         for one in wanted
-        if one not in weekly and records[one.line_id].has_cases_of(one.month, to=one.last)
+        if one not in weekly
+        and records[one.line_id].has_cases_of(one.month, since=one.first, to=one.last)
     }
     told = _last_told(session, weekly) | _last_recorded(session, cases)
     files = _days_of_files(session, told)
@@ -218,8 +221,10 @@ def _acceptances(
     replaced = and_(
         ReferralEvent.corrects_id.is_not(None), ReferralEvent.replacement_kind == kind.value
     )
+    first = min(one.first for one in wanted)
+    counted = func.sum(case((ReferralEvent.on_date >= first, 1), else_=0))
     rows = session.execute(
-        _by_month(Referral.line_id, ReferralEvent.on_date, wanted, func.count(), since=dt.date.min)
+        _by_month(Referral.line_id, ReferralEvent.on_date, wanted, counted, since=dt.date.min)
         .join(ReferralEvent, ReferralEvent.referral_id == Referral.id)
         .where(
             or_(ReferralEvent.kind == kind, replaced),
@@ -289,8 +294,8 @@ def _by_month(
     *told: ColumnElement[Any],
     since: dt.date | None = None,
 ) -> Select[*tuple[Any, ...]]:
-    """By line, year and month, of the days from the first month wanted (or `since`) to the last."""
-    first, last = min(one.month for one in wanted), max(one.last for one in wanted)
+    """By line, year and month, of the days from the first wanted (or `since`) to the last."""
+    first, last = min(one.first for one in wanted), max(one.last for one in wanted)
     parts = extract("year", day), extract("month", day)
     return (
         select(line_id, *parts, *told)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.agreements.volume_ends import last_days
 from commissioning.returns.delivered import months_returned, recorded_by_month
+from commissioning.returns.told_in_part import knowing_parts
 from commissioning.returns.used import (
     ReturnedInMonth,
     UsedInMonth,
@@ -30,8 +31,8 @@ from directory.unchanged import each_while_unchanged
 class VolumeInForce:
     """Bought for a period that holds the day; `used` counts units delivered.
 
-    `returned_to`: the last month of which nothing but an accepted return tells; None where all
-    that is used was recorded.
+    `returned_to`: the last month that counts as it was returned; None where all that is used was
+    recorded.
     """
 
     unit: VolumeUnit
@@ -101,10 +102,12 @@ def _worked_out(
         returned[volume_id][month] = ReturnedInMonth(float(units), recorded > 0)
     asked_for = {*returned, *last_days(session, volume_ids, today=today)}
     recorded_of = recorded_by_month(session, asked_for, on=today) if asked_for else {}
-    return {
-        volume_id: _used(both_of_months(months, returned.get(volume_id, {})))
+    both = {
+        volume_id: both_of_months(months, returned.get(volume_id, {}))
         for volume_id, months in recorded_of.items()
     }
+    told = knowing_parts(session, both, on=today)
+    return {volume_id: _used(months) for volume_id, months in told.items()}
 
 
 def _used(both: Mapping[dt.date, UsedInMonth]) -> tuple[float, dt.date | None]:

@@ -17,7 +17,7 @@ from commissioning.returns.delivered import both_by_month
 from commissioning.returns.derived import FigureKey
 from commissioning.returns.models import ReturnCounter
 from commissioning.returns.months import last_day_of
-from commissioning.returns.queries import UNITS_OF
+from commissioning.returns.queries import COUNTER_OF
 from commissioning.returns.used import UsedInMonth, counts_of
 from commissioning.volumes.models import CommissionedVolume, VolumeUnit
 from commissioning.volumes.money import money_by_month
@@ -69,7 +69,7 @@ def expected_in_month(
                 row.id,
                 row.lot_id,
                 row.unit,
-                _counter_of(row.unit),
+                COUNTER_OF[row.unit],
                 volume.total,
                 expected_to_date(volume, last) - before,
                 row.starts_on,
@@ -97,8 +97,8 @@ def money_in_month(
 ) -> dict[int, PricedMonth]:
     """What the month comes to, by volume, as far as a price is known and may be seen.
 
-    Months count as they were recorded, earlier ones else as they were accepted and this one as
-    returned: the same sum as the agreement's months have.
+    `recorded` holds what is known whole. Months count as they were recorded, earlier ones else as
+    they were accepted and this one as returned: the same sum as the agreement's months have.
     """
     prices = prices_by_day(session, [agreement_id], on=on, sight=sight).get(agreement_id, {})
     priced = [one for one in expected if one.unit in prices]
@@ -107,7 +107,11 @@ def money_in_month(
     for one in priced:
         key, used = (one.lot_id, one.counter), both[one.volume_id]
         counted = used.pop(month, UsedInMonth()).recorded
-        value = recorded.get(key, values.get(key)) if counted is None else counted
+        value = UsedInMonth(
+            recorded.get(key) if counted is None else counted,
+            values.get(key),
+            is_part=key not in recorded,
+        ).counts
         if value is None:
             continue
         months = {told: units for told, units in counts_of(used).items() if told < month}
@@ -115,10 +119,6 @@ def money_in_month(
         if money:
             found[one.volume_id] = PricedMonth(value, money[-1].pence)
     return found
-
-
-def _counter_of(unit: VolumeUnit) -> ReturnCounter:
-    return next(counter for counter, units in UNITS_OF.items() if unit in units)
 
 
 def _as_value(session: Session, row: CommissionedVolume) -> Volume:

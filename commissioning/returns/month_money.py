@@ -19,9 +19,11 @@ from commissioning.agreements.models import Agreement, MonthStatement
 from commissioning.agreements.notice import months_from
 from commissioning.agreements.own_agreements import lots_shown
 from commissioning.agreements.prices import ByUnit, prices_by_day
-from commissioning.returns.delivered import used_by_month
+from commissioning.returns.delivered import both_by_month
+from commissioning.returns.used import UsedInMonth, counts_of
 from commissioning.volumes.models import CommissionedVolume, Lot
 from commissioning.volumes.money import MonthMoney, adjustments, money_by_month
+from commissioning.volumes.silence import Untold
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import local_date
@@ -44,6 +46,7 @@ class VolumeMoney:
     """A volume with its months; `months` is None where there is no money to tell.
 
     `told` is by month what was stated of it so far, `last_stated` the newest month stated.
+    `in_part`: months that count as they were returned, of which weeks tell only a part.
     """
 
     volume: CommissionedVolume
@@ -52,6 +55,7 @@ class VolumeMoney:
     months: tuple[MonthMoney, ...] | None
     told: Mapping[dt.date, ToldMonth] = field(default_factory=dict)
     last_stated: dt.date | None = None
+    in_part: Mapping[dt.date, UsedInMonth] = field(default_factory=dict)
 
     @property
     def pence(self) -> int | None:
@@ -64,12 +68,18 @@ class VolumeMoney:
         told = {key: one.pence for key, one in self.told.items()}
         return adjustments(now, told, before=month)
 
-    def next_to_state(self, today: dt.date) -> dt.date | None:
-        """The first whole month that nobody told of; None where there is none, or no money."""
+    def next_to_state(self, today: dt.date, untold: Untold) -> dt.date | None:
+        """The first whole month not stated yet; None where there is none, or no money.
+
+        One of which nobody told what was delivered (`untold`) is passed over: once it is told it
+        stands beside the month that is stated next.
+        """
         if self.months is None:
             return None
         first = self.volume.starts_on.replace(day=1)
         following = first if self.last_stated is None else months_from(self.last_stated, 1)
+        while following in untold:
+            following = months_from(following, 1)
         return following if months_from(following, 1) <= today else None
 
 
@@ -85,22 +95,29 @@ def money_of(
     ).all()
     prices = prices_by_day(session, [agreement.id], on=on, sight=sight).get(agreement.id, {})
     ids = [volume.id for volume, _ in pairs]
-    delivered = used_by_month(session, ids, on=on)
+    both = both_by_month(session, ids, on=on)
     told = _told(session, ids) if prices else {}
     return tuple(
-        _volume_money(volume, lot, delivered[volume.id], prices, told.get(volume.id, ()), on)
+        _volume_money(volume, lot, both[volume.id], prices, told.get(volume.id, ()), on)
         for volume, lot in pairs
     )
 
 
 def state_month(
-    session: Session, money: VolumeMoney, *, month: dt.date, by: Person, at: dt.datetime
+    session: Session,
+    money: VolumeMoney,
+    *,
+    month: dt.date,
+    untold: Untold,
+    by: Person,
+    at: dt.datetime,
 ) -> list[MonthStatement]:
     """Tell the parties what a whole month comes to, with what earlier months changed since.
 
-    `money` is what its commissioner sees today.
+    `money` is what its commissioner sees today; `untold` are the months of the volume of which
+    nobody told what was delivered. None of them is stated, for it is not known to be £0.
     """
-    _refuse_month(money, month, today=local_date(at))
+    _refuse_month(money, month, untold, today=local_date(at))
     now = {one.month: one for one in money.months or ()}
     own = now.get(month)
     rows = [] if own is None else [_row(money, month, month, float(own.units), own.pence)]
@@ -123,12 +140,12 @@ def state_month(
 def _volume_money(
     volume: CommissionedVolume,
     lot: Lot,
-    delivered: Mapping[dt.date, float],
+    both: Mapping[dt.date, UsedInMonth],
     prices: ByUnit,
     told: Sequence[MonthStatement],
     on: dt.date,
 ) -> VolumeMoney:
-    counted = _every_month(volume, delivered, on)
+    counted = _every_month(volume, counts_of(both), on)
     of_unit = prices.get(volume.unit, ())
     months = money_by_month(volume.quantity, counted, of_unit) if of_unit and counted else None
     return VolumeMoney(
@@ -138,6 +155,7 @@ def _volume_money(
         months,
         _by_month(told),
         max((one.month for one in told), default=None),
+        {month: one for month, one in both.items() if one.is_part and one.counts_as_returned},
     )
 
 
@@ -184,7 +202,7 @@ def _row(
     )
 
 
-def _refuse_month(money: VolumeMoney, month: dt.date, *, today: dt.date) -> None:
+def _refuse_month(money: VolumeMoney, month: dt.date, untold: Untold, *, today: dt.date) -> None:
     if money.months is None:
         raise AgreementImpossible(
             "month", "No price is known for it, so that there is no money to tell."
@@ -193,6 +211,12 @@ def _refuse_month(money: VolumeMoney, month: dt.date, *, today: dt.date) -> None
         raise AgreementImpossible("month", "Choose a month of the volume’s period.")
     if months_from(month, 1) > today:
         raise AgreementImpossible("month", f"{month:%B %Y} is not over yet.")
+    if month in untold:
+        raise AgreementImpossible(
+            "month",
+            f"Nobody told what was delivered in {month:%B %Y}: that is not £0. Accept its return,"
+            " or record its cases, first.",
+        )
     if money.last_stated is not None and month <= money.last_stated:
         raise AgreementImpossible(
             "month",

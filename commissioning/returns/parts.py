@@ -40,7 +40,8 @@ class LotPart:
     """What a return says of one lot; `line_id` None: nothing is recorded of it alone.
 
     `shares_line`: another lot of the agreement has the same line, and all that is recorded of it.
-    `ends_on`: the last day of the agreement; what is dated after it is none of the lot's.
+    `starts_on` and `ends_on`: the first and the last day of the agreement; what is dated before the
+    one or after the other is none of the lot's.
     """
 
     lot_id: int
@@ -50,6 +51,7 @@ class LotPart:
     counters: tuple[ReturnCounter, ...]
     provider_id: int | None = None
     shares_line: bool = False
+    starts_on: dt.date | None = None
     ends_on: dt.date | None = None
 
     @property
@@ -117,6 +119,7 @@ def _lots(session: Session, agreements: Collection[Agreement]) -> dict[int, list
             Service.provider_id,
             ListingRevision.title,
             Region.name,
+            AgreementTerm.starts_on,
             AgreementTerm.ends_on,
         )
         .select_from(Lot)
@@ -134,7 +137,7 @@ def _lots(session: Session, agreements: Collection[Agreement]) -> dict[int, list
     by_hours = _bought_by_hours(session, [row.Lot.id for row in rows])
     found: dict[int, list[LotPart]] = {one.id: [] for one in agreements}
     lines = set[tuple[int, int | None]]()
-    for lot, line, kind, provider, title, region, ends_on in rows:
+    for lot, line, kind, provider, title, region, starts_on, ends_on in rows:
         is_in_line = bool(title and line and line.startswith(title))
         named = [one for one in (None if is_in_line else title, line) if one]
         name = ", ".join(named) or lot.police_area or region or lot.external_id
@@ -145,7 +148,7 @@ def _lots(session: Session, agreements: Collection[Agreement]) -> dict[int, list
         found[lot.agreement_id].append(
             LotPart(
                 lot.id, str(lot.public_id), name, None if shares else lot.line_id, counters,
-                provider, shares, ends_on,
+                provider, shares, starts_on, ends_on,
             )
         )  # fmt: skip
     return found

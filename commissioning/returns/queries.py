@@ -41,6 +41,9 @@ UNITS_OF: Final[Mapping[ReturnCounter, tuple[VolumeUnit, ...]]] = {
     ReturnCounter.HOURS: (VolumeUnit.HOUR,),
 }
 """Which volumes a counter uses up; nobody buys by acceptances."""
+COUNTER_OF: Final[Mapping[VolumeUnit, ReturnCounter]] = {
+    unit: counter for counter, units in UNITS_OF.items() for unit in units
+}
 
 _UNTYPED: Final = frozenset(FigureBasis) - {FigureBasis.TYPED, FigureBasis.TELEPHONE}
 

@@ -2,6 +2,7 @@
 
 Cases reach a month if anything is recorded on a day from its first on, and on one up to its last.
 Weekly totals reach it if every week of it is told; they count by their Mondays, as volumes do.
+No case stands before a week that is told: where weeks are told after a month, no cases reach it.
 """
 
 from __future__ import annotations
@@ -36,22 +37,34 @@ class RecordsReach(NamedTuple):
     last: dt.date | None
     weeks: Mapping[dt.date, WeekCount]
 
-    def weeks_of(self, month: dt.date, *, to: dt.date | None = None) -> Sequence[WeekCount | None]:
-        """Of a month that is counted by weeks, one a Monday (up to that day); else none.
+    def weeks_of(
+        self, month: dt.date, *, since: dt.date | None = None, to: dt.date | None = None
+    ) -> Sequence[WeekCount | None]:
+        """Of a month that is counted by weeks, one a Monday (of those days); else none.
 
         Who changed from totals to cases within the month: the days hold both, and count.
         """
-        last = last_day_of(month) if to is None else to
-        mondays = [self.weeks.get(monday) for monday in _mondays(month) if monday <= last]
+        first, last = since or month, last_day_of(month) if to is None else to
+        mondays = [self.weeks.get(monday) for monday in _mondays(month) if first <= monday <= last]
         if not any(mondays):
             return ()
         has_cases_after = self.last is not None and self.last >= max(self.weeks) + WEEK
         return () if None in mondays and has_cases_after else mondays
 
-    def has_cases_of(self, month: dt.date, *, to: dt.date | None = None) -> bool:
-        if self.first is None or self.last is None:
+    def has_cases_of(
+        self, month: dt.date, *, since: dt.date | None = None, to: dt.date | None = None
+    ) -> bool:
+        last = to or last_day_of(month)
+        if self.first is None or self.last is None or any(week > last for week in self.weeks):
             return False
-        return self.first <= (to or last_day_of(month)) and self.last >= month
+        return self.first <= last and self.last >= (since or month)
+
+    def tells_a_part_of(
+        self, month: dt.date, counter: ReturnCounter, *, since: dt.date, to: dt.date
+    ) -> bool:
+        """Whether, of the days from `since` to `to`, some weeks count it and others do not."""
+        weeks = self.weeks_of(month, since=since, to=min(to, last_day_of(month)))
+        return bool(weeks) and not all(_counts(week, counter) for week in weeks)
 
     def reaches(self, month: dt.date, counter: ReturnCounter) -> bool:
         weeks = self.weeks_of(month)

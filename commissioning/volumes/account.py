@@ -145,25 +145,28 @@ class VolumeAccount:
             return f"may have run out about {day}, as nobody told since {day_in_words(self.on)}"
         return f"runs out about {day}"
 
-    def in_words(self) -> dict[str, str]:
-        """Each figure under its name; money only where a price is known."""
+    def in_words(self, today: date | None = None) -> dict[str, str]:
+        """Each figure under its name; money only where a price is known.
+
+        `today`: the day on which it is read, where that may be after `on`.
+        """
         told = {
             "Bought": self._bought(),
             "To date": self._to_date(),
             "Expected to date": self._number(self.expected_to_date),
             "Variance": self._variance(),
             "Share of what was bought": self._share(),
-            **self._what_follows(),
+            **self._what_follows(today or self.on),
             "Not funded": self._not_funded(),
         }
         cost = self._cost()
         return told if cost is None else {**told, "Cost of what is not funded": cost}
 
-    def _what_follows(self) -> dict[str, str]:
+    def _what_follows(self, today: date) -> dict[str, str]:
         """After its end nothing does."""
         if self.ended_on is not None:
             return {"Ended": f"last day {day_in_words(self.ended_on)}, nothing more is used of it"}
-        return {"Outturn": self._outturn(), "Exhausted on": self._exhausted_on()}
+        return {"Outturn": self._outturn(), "Exhausted on": self._exhausted_on(today)}
 
     def _bought(self) -> str:
         first, last = (day_in_words(day) for day in self.volume.period)
@@ -212,12 +215,14 @@ class VolumeAccount:
         months = untold_in_words(self.untold)
         return f"nobody told what was delivered in {months}" if months else "nothing was told yet"
 
-    def _exhausted_on(self) -> str:
+    def _exhausted_on(self, today: date) -> str:
         if self.exhausted_on is None:
             if self.outturn is None:
                 return NOT_KNOWN
             return f"lasts until {day_in_words(self.volume.last)}"
         day = day_in_words(self.exhausted_on)
+        if not self.is_used_up and self.exhausted_on < today:
+            return self.runs_out_in_words(today)
         if not self.is_used_up:
             return f"{day}, expected"
         return f"by {day}" if self.is_used_up_before else day

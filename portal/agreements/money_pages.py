@@ -18,6 +18,7 @@ from commissioning.volumes.silence import Untold, untold_in_words
 from commissioning.volumes.volume import units_told
 from portal.agreements.words import UNITS, more_or_less, plain_pounds, pounds
 from portal.asking.options import options
+from portal.desk_lines.used_words import part_words
 from portal.formatting import NOT_KNOWN, between, in_words
 from portal.formatting import month as month_in_words
 from portal.showing.spreadsheets import Cell
@@ -38,6 +39,7 @@ class ShownMonth:
     pounds: str
     told: str
     changed: str
+    in_part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +66,22 @@ class MoneyPage:
     done: str
     has_generated_figures: bool
 
+    @property
+    def passes_over(self) -> bool:
+        return any(one.left_out for one in self.volumes)
+
 
 class MonthForm(Form):
     """Which whole month is told next; one choice for each volume that has one."""
 
     month = SelectField("Which month", [InputRequired("Choose the month")], validate_choice=False)
 
-    def offer(self, volumes: Sequence[VolumeMoney], today: dt.date) -> None:
+    def offer(
+        self, volumes: Sequence[VolumeMoney], untold: UntoldOfVolumes, today: dt.date
+    ) -> None:
         named = [
             (_key(one, month), f"{month_in_words(month)}: {_title(one)}")
-            for one, month in _to_state(volumes, today)
+            for one, month in _to_state(volumes, untold, today)
         ]
         self.month.choices = options([("", "Choose one"), *named])
 
@@ -82,9 +90,9 @@ class MonthForm(Form):
         return len(self.month.choices or ()) > 1
 
     def chosen(
-        self, volumes: Sequence[VolumeMoney], today: dt.date
+        self, volumes: Sequence[VolumeMoney], untold: UntoldOfVolumes, today: dt.date
     ) -> tuple[VolumeMoney, dt.date] | None:
-        for one, month in _to_state(volumes, today):
+        for one, month in _to_state(volumes, untold, today):
             if _key(one, month) == self.month.data:
                 return one, month
         self.month.errors = ["This month was told meanwhile, or cannot be: choose again"]
@@ -196,6 +204,7 @@ def _month(
         _comes_to(month) if is_told else NOT_KNOWN,
         "not told yet" if told is None else pounds(told.pence),
         more_or_less(moved) if told is not None and moved else "",
+        part_words(one.in_part[month.month]) if month.month in one.in_part else "",
     )
 
 
@@ -218,11 +227,14 @@ def _title(one: VolumeMoney) -> str:
     )
 
 
-def _to_state(volumes: Sequence[VolumeMoney], today: dt.date) -> list[tuple[VolumeMoney, dt.date]]:
-    """Month by month; after the period only where something changed."""
+def _to_state(
+    volumes: Sequence[VolumeMoney], untold: UntoldOfVolumes, today: dt.date
+) -> list[tuple[VolumeMoney, dt.date]]:
+    """Month by month, but for those that nobody told; after the period only where something
+    changed."""
     found = []
     for one in volumes:
-        month = one.next_to_state(today)
+        month = one.next_to_state(today, untold.get(one.volume.id, ()))
         if month is not None and (month <= one.volume.ends_on or one.changed_before(month)):
             found.append((one, month))
     return found

@@ -133,10 +133,12 @@ def tell_month(agreement_id: uuid.UUID) -> ResponseReturnValue:
     found = agreement_to_state(session, agreement_id, sight=sight)
     form = MonthForm(request.form)
     volumes = money_of(session, found, sight=sight, on=today)
-    if form.validate() and (chosen := form.chosen(volumes, today)):
-        volume, month = chosen
+    untold = _untold(volumes)
+    if form.validate() and (chosen := form.chosen(volumes, untold, today)):
+        money, month = chosen
+        silent = untold.get(money.volume.id, ())
         try:
-            state_month(session, volume, month=month, by=who_acts(), at=moment())
+            state_month(session, money, month=month, untold=silent, by=who_acts(), at=moment())
             session.commit()
             return redirect(f"/desk/agreements/{agreement_id}/money?done=month", 303)
         except (CommissioningError, Refused) as refusal:
@@ -178,16 +180,17 @@ def _money(agreement_id: uuid.UUID, form: MonthForm) -> str:
     session, sight, today = db.session(), sight_of_reader(), local_date(moment())
     found = own_agreement(session, agreement_id, sight=sight)
     volumes = money_of(session, found, sight=sight, on=today)
+    untold = _untold(volumes)
     can_state = looking().may(Act.AGREEMENT_EDIT) and may_state(session, found, sight=sight)
     page = money_page(
         found,
         volumes,
-        _untold(volumes),
+        untold,
         today=today,
         can_state=can_state,
         done=request.args.get("done", ""),
     )
-    form.offer(volumes, today)
+    form.offer(volumes, untold, today)
     return render_template("agreements/money.html", page=page, form=form)
 
 

@@ -112,7 +112,10 @@ def line_page(
         account.areas,
         as_at,
         standing_of(rows, on=account.on),
-        tuple(shown_volume(number, line) for number, line in enumerate(account.volumes, start=1)),
+        tuple(
+            shown_volume(number, line, today=account.on)
+            for number, line in enumerate(account.volumes, start=1)
+        ),
         (_starts(account.starts), _waits(account.waits)),
         completed_waits(account),
         incomplete_waits(account),

@@ -24,7 +24,9 @@ from commissioning.volumes.volume import units_told
 from directory.order_length import DEFAULT_ORDER_DAYS
 from portal.formatting import NOT_KNOWN, counted, in_words, short
 
-COST = "Cost of what is not funded"
+BEYOND = "Starts beyond what was bought"
+"""Of the futures that are played. What is “not funded” elsewhere follows from the pace so far."""
+COST = "Cost of what is beyond it"
 PRICE_STAYS = "The price, where one was agreed, stays as it is."
 BOUGHT_STAYS = "What was bought stays as it is: more of it is a variation, asked for as a volume."
 WEEKS = 26
@@ -135,7 +137,7 @@ def _told(rehearsal: Rehearsal, side: Supposed) -> dict[str, str]:
         told[f"Outturn by {until}"] = f"{NOT_KNOWN}: of some month nobody told how many started"
     if side.outturn is not None and side.unfunded is not None:
         told[f"Outturn by {until}"] = _range(side.outturn)
-        told["Not funded"] = _range(side.unfunded)
+        told[BEYOND] = _range(side.unfunded)
     if side.cost is not None:
         least, most = side.cost
         told[COST] = f"£{least:,.2f} to £{most:,.2f}"

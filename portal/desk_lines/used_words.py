@@ -21,15 +21,30 @@ def beside_words(both: Sequence[Both]) -> Iterator[tuple[str, str]]:
     if returned:
         told = "; ".join(returned)
         yield "From accepted returns", f"{told}. Nothing is recorded of these months."
+    in_part = [
+        f"{month(day)}: {part_words(one)}"
+        for day, one in both
+        if one.recorded is not None and one.counts_as_returned
+    ]
+    if in_part:
+        yield "Recorded in part", f"{'; '.join(in_part)}."
     differing = [words for day, one in both if (words := _difference(day, one))]
     if differing:
         told = "; ".join(differing)
         yield "Records and returns differ", f"{told}. What is recorded counts."
 
 
+def part_words(one: UsedInMonth) -> str:
+    """Of a month of which weeks tell only a part."""
+    return (
+        f"{_number(one.recorded)} recorded of part of the month, {_number(one.returned)} returned,"
+        " which counts"
+    )
+
+
 def _difference(day: dt.date, one: UsedInMonth) -> str:
     more = one.returned_more_by
-    if not more or one.recorded is None or one.returned is None:
+    if not more or one.counts_as_returned or one.recorded is None or one.returned is None:
         return ""
     side = "more" if more > 0 else "fewer"
     return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -28,9 +29,9 @@ class ShownVolume:
     chart: ShownChart
 
 
-def shown_volume(number: int, line: VolumeOnLine) -> ShownVolume:
+def shown_volume(number: int, line: VolumeOnLine, *, today: dt.date) -> ShownVolume:
     account = line.account
-    facts = tuple(account.in_words().items())
+    facts = tuple(account.in_words(today).items())
     alert = () if account.alert is None else (account.alert.in_words(),)
     spells = tuple(f"{spell.in_words()}." for spell in line.spells)
     title = f"{account.volume.unit.capitalize()}s bought and used"

@@ -104,11 +104,11 @@ def other_than_partly(by: float, partly: RecordedFigure) -> str:
     if by > 0:
         return str(gettext(
             "%(amount)s more than %(recorded)s from weekly totals, which do not tell the whole"
-            " month", **told,
+            " month: what is returned counts once it is accepted", **told,
         ))  # fmt: skip
     return str(gettext(
-        "%(amount)s fewer than %(recorded)s from weekly totals, which do not tell the whole month",
-        **told,
+        "%(amount)s fewer than %(recorded)s from weekly totals, which do not tell the whole month:"
+        " the %(recorded)s that they prove count", **told,
     ))  # fmt: skip
 
 
@@ -156,8 +156,8 @@ def means_beside(
     amount = f"£{priced.pence / 100:,.2f}"
     if is_partly and priced.units != value:
         return says + str(gettext(
-            ". The weeks that are recorded count until the others are: %(units)s so far, which at"
-            " the price agreed come to %(amount)s", units=plain(priced.units), amount=amount,
+            ". Weekly totals tell a part of the month and prove %(units)s, which at the price"
+            " agreed come to %(amount)s", units=plain(priced.units), amount=amount,
         ))  # fmt: skip
     if priced.units != value:
         return says + str(gettext(

@@ -133,6 +133,7 @@ class ReturnPage:
     moves: tuple[str, ...]
     year: tuple[MonthBefore, ...]
     year_headings: tuple[str, ...]
+    first_day: str = ""
     last_day: str = ""
     sent_back: str = ""
     has_price: bool = False

@@ -137,6 +137,7 @@ def return_page(
         waits_for=_waits_for(looked),
         lots=_lots(session, looked, typed or {}, problems or {}),
         untold=looked.untold,
+        first_day=_first_day(looked),
         last_day=_last_day(looked),
         may=_may_do(looked),
         sent_back=_sent_back(moves),
@@ -229,6 +230,13 @@ def _end_of(looked: Looked) -> dt.date | None:
     """The last day of its agreement, where the month has days after it."""
     end = min((lot.ends_on for lot in looked.lots if lot.ends_on is not None), default=None)
     return end if end is not None and end < last_day_of(looked.one.month) else None
+
+
+def _first_day(looked: Looked) -> str:
+    """The first day of its agreement, where the month has days before it."""
+    days = (lot.starts_on for lot in looked.lots if lot.starts_on is not None)
+    start = max(days, default=None)
+    return in_words(start) if start is not None and start > looked.one.month else ""
 
 
 def _last_day(looked: Looked) -> str:

@@ -135,3 +135,36 @@ def test_weeks_after_the_last_day_need_not_be_told(session: Session) -> None:
     beyond = WeekCount(received=1, started=7, completed=0)
     keep_week(session, line, FEBRUARY.replace(day=15), beyond, by=actor(session), at=NOW)
     assert recorded_figures(session, lots, FEBRUARY)[lot, STARTED].value == 5
+
+
+@pytest.mark.parametrize(
+    ("first_day", "started"),
+    [(dt.date(2026, 9, 1), 4), (dt.date(2026, 9, 15), 4), (dt.date(2026, 9, 16), 0)],
+)
+def test_a_return_has_what_happened_from_the_first_day(
+    world: Supplied, first_day: dt.date, started: int
+) -> None:
+    """Of the month in which the agreement begins: 4 started on 15 September."""
+    state_term(
+        world.session, world.agreement, starts_on=first_day, ends_on=YEAR[1],
+        by=actor(world.session), at=NOW,
+    )  # fmt: skip
+    lots = part_of(world.session, world.agreement, world.prime.id)
+    known = recorded_figures(world.session, lots, SEPTEMBER)
+    assert known[world.lots[0].id, STARTED].value == started
+
+
+def test_weeks_before_the_first_day_need_not_be_told(session: Session) -> None:
+    """It begins on Monday, 15 February 2027: two Mondays of the month are its own."""
+    world = supplied(session)
+    state_term(
+        session, world.agreement, starts_on=FEBRUARY.replace(day=15), ends_on=YEAR[1],
+        by=actor(session), at=NOW,
+    )  # fmt: skip
+    line, lot = world.lines[0], world.lots[0].id
+    lots = part_of(session, world.agreement, world.prime.id)
+    for week, started in ((8, 7), (15, 2), (22, 3)):
+        assert recorded_figures(session, lots, FEBRUARY) == {}
+        told = WeekCount(received=1, started=started, completed=0)
+        keep_week(session, line, FEBRUARY.replace(day=week), told, by=actor(session), at=NOW)
+    assert recorded_figures(session, lots, FEBRUARY)[lot, STARTED].value == 5

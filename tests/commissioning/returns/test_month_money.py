@@ -17,6 +17,7 @@ from commissioning.agreements.stating import state_award, state_price
 from commissioning.returns.month_money import VolumeMoney, money_of, state_month
 from commissioning.volumes.models import CommissionedVolume, VolumeMonth, VolumeUnit
 from commissioning.volumes.money import Price, PriceBand
+from commissioning.volumes.silence import Untold
 from directory.services.models import Service
 from directory.sight import Looker, Sight
 from tests.makers.lines import make_line
@@ -56,9 +57,13 @@ class Year:
         [money] = money_of(self.session, self.agreement, sight=sight, on=on)
         return money
 
-    def state(self, month: dt.date, at: dt.datetime = AT) -> list[MonthStatement]:
+    def state(
+        self, month: dt.date, at: dt.datetime = AT, *, untold: Untold = ()
+    ) -> list[MonthStatement]:
         money = self.seen_by(self.commissioner, at.date())
-        return state_month(self.session, money, month=month, by=actor(self.session), at=at)
+        return state_month(
+            self.session, money, month=month, untold=untold, by=actor(self.session), at=at
+        )
 
 
 @pytest.fixture
@@ -105,7 +110,7 @@ def test_the_months_of_a_year_so_far(year: Year) -> None:
 def test_unpriced_there_is_no_money_at_all(year: Year) -> None:
     year.deliver(April=60)
     money = year.seen_by(year.commissioner)
-    assert (money.months, money.pence, money.next_to_state(TODAY)) == (None, None, None)
+    assert (money.months, money.pence, money.next_to_state(TODAY, ())) == (None, None, None)
     with pytest.raises(AgreementImpossible, match="No price is known"):
         year.state(APRIL)
 
@@ -205,3 +210,25 @@ def test_months_that_cannot_be_stated(year: Year, month: dt.date, why: str) -> N
         year.state(month)
     kept = select(MonthStatement.of_month).order_by(MonthStatement.of_month)
     assert list(year.session.scalars(kept)) == [APRIL, MAY]
+
+
+def test_a_month_that_nobody_told_is_never_stated_as_no_money(year: Year) -> None:
+    """April and July are told; of May and June nobody told, and each is stated once it is."""
+    price(year)
+    year.deliver(April=60, July=20)
+    silent = (MAY, JUNE)
+    year.state(APRIL, untold=silent)
+    money = year.seen_by(year.commissioner)
+    assert (money.next_to_state(TODAY, silent), money.next_to_state(TODAY, ())) == (JULY, MAY)
+    for month in silent:
+        with pytest.raises(AgreementImpossible, match="that is not £0"):
+            year.state(month, untold=silent)
+    assert [(row.of_month, row.pence) for row in year.state(JULY, untold=silent)] == [
+        (JULY, 2_000_00)
+    ]
+    assert year.seen_by(year.commissioner).next_to_state(TODAY, silent) is None
+    year.deliver(April=60, May=10, July=20)
+    later = dt.datetime(2027, 9, 2, tzinfo=dt.UTC)
+    assert [(row.of_month, row.pence) for row in year.state(AUGUST, later)] == [
+        (AUGUST, 0), (MAY, 1_000_00)
+    ]  # fmt: skip

@@ -375,7 +375,11 @@ def test_a_month_is_told_once_and_a_correction_stands_in_the_next(own: Bought) -
     again = browser.post(f"{own.path}/money", {"month": f"{key}4"})
     assert again.status_code == 422
     assert "This month was told meanwhile" in again.text
+    untold = browser.post(f"{own.path}/money", {"month": f"{key}6"})
+    assert untold.status_code == 422
     page = browser.get(f"{own.path}/money").text
+    assert "without June 2026 to" in page
+    assert "2026-06" not in page  # nobody told of it, nor since: nothing can be told next
     assert "2 at £123.45" in page
     assert "£617.25" in page  # the period so far
     assert own.own_provider().post(f"{own.path}/money").status_code == 403

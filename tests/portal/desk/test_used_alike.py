@@ -25,6 +25,7 @@ from commissioning.desk.models import AlertSide, VolumeAlert
 from commissioning.lines.figures import DayCount, FigureChange, count
 from commissioning.lines.models import Line
 from commissioning.lines.opening import close_line
+from commissioning.lines.weekly_totals import WeekCount, keep_week
 from commissioning.volumes.models import VolumeUnit
 from directory.messages.models import Message
 from portal.desk.alerts import tell_of_alerts
@@ -41,6 +42,7 @@ FEBRUARY = dt.date(2027, 2, 1)
 LAST_DAY = dt.date(2026, 9, 30)
 
 RETURNED = "From accepted returns"
+IN_PART = "Recorded in part"
 DIFFER = "Records and returns differ"
 
 
@@ -113,6 +115,40 @@ def test_each_format_tells_the_same(
     told: Told,
 ) -> None:
     tell(own, recorded, returned)
+    tells_the_same(own, used, beside, told)
+
+
+MONDAYS_OF_JULY = (6, 13, 20, 27)
+
+
+@pytest.mark.parametrize(
+    ("weeks", "returned", "used", "beside"),
+    [
+        (3, 11, 11, {IN_PART: "July 2026: 9 recorded of part of the month, 11 returned,"
+                                         " which counts."}),
+        (3, 7, 9, {DIFFER: "July 2026: 9 recorded, 7 returned, 2 fewer. What is recorded counts."}),
+        (4, 13, 12, {DIFFER: "July 2026: 12 recorded, 13 returned, 1 more. What is recorded"
+                             " counts."}),
+    ],
+)  # fmt: skip
+def test_each_format_tells_the_same_of_a_month_told_in_part(
+    own: Bought, weeks: int, returned: int, used: int, beside: dict[str, str]
+) -> None:
+    """Three started in each week that is told of the four of July."""
+    told = WeekCount(received=3, started=3, completed=0)
+    for day in MONDAYS_OF_JULY[:weeks]:
+        week = JULY.replace(day=day)
+        keep_week(own.session, line_of(own), week, told, by=actor(own.session), at=NOW)
+    starts_returned(own.session, own.agreement, own.provider, JULY, returned)
+    silent = f"{BEFORE_JULY}, August 2026 to February 2027"
+    browser = tells_the_same(own, {JULY: used}, beside, Told(f"at least {used}", silent))
+    money = browser.get(f"{own.path}/money").text
+    assert ("9 recorded of part of the month, 11 returned, which counts" in money) is (used == 11)
+
+
+def tells_the_same(
+    own: Bought, used: dict[dt.date, int], beside: dict[str, str], told: Told
+) -> LoggedIn:
     browser, total = own.commissioner(), sum(used.values())
     own.session.commit()
 
@@ -141,7 +177,7 @@ def test_each_format_tells_the_same(
     assert page["Outturn"].startswith("not known: nobody told") is (told.by is None)
     silent = f"{told.silent}: nobody recorded or returned anything."
     assert page.get("Not known", "").startswith(silent) is bool(told.silent)
-    assert {name: page[name] for name in (RETURNED, DIFFER) if name in page} == beside
+    assert {name: page[name] for name in (RETURNED, IN_PART, DIFFER) if name in page} == beside
     months = {one["Month"]: one["Delivered"] for one in file_of(browser, f"{path}/volume-1.csv")}
     counts = {month: count for month, count in months.items() if count not in ("0", "not known")}
     assert counts == {f"{month:%b %Y}": str(count) for month, count in used.items() if count}
@@ -155,6 +191,7 @@ def test_each_format_tells_the_same(
     assert [one.account.position.delivered for one in moved] == [total] * bool(told.alert)
     assert ("the tolerance of" in row["To decide"]) is bool(told.alert)
     assert (f"nobody told of {told.silent}." in row["To decide"]) is bool(told.silent)
+    return browser
 
 
 def money_is_told_alike(

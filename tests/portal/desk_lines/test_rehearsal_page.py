@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from portal.desk_lines.rehearsal_pages import BEYOND
 from tests.makers.accounts import LoggedIn
 from tests.makers.scene import Scene
 
@@ -46,10 +47,23 @@ def test_more_places_are_told_before_and_after_with_their_ranges(
     assert "480 places from 1 June 2027" in answer.text
     rows = rows_of(answer.text)
     for name, sides in rows.items():
-        if name not in {"What", "Bought", "Start within 26 weeks", "Not funded"}:
+        if name not in {"What", "Bought", "Start within 26 weeks", BEYOND}:
             assert all(" to " in side or "by " in side or "in 10" in side for side in sides), name
     assert "Outturn by 31 March 2027" in rows
     assert "£" not in answer.text
+
+
+def test_what_is_played_has_another_name_than_what_follows_from_the_pace(
+    commissioner: LoggedIn, scene: Scene
+) -> None:
+    """The line page carries on what was used so far; here the futures are played."""
+    rows = rows_of(asked(commissioner, scene, change="demand", number="10").text)
+    assert BEYOND in rows
+    of_line = commissioner.get(path_of(scene).removesuffix("/rehearsal")).text
+    named = set(re.findall(r"__key\">([^<]*)</dt>", of_line))
+    assert "Not funded" in named
+    assert not {name for name in rows if "unded" in name}
+    assert BEYOND not in of_line
 
 
 def test_one_more_group_is_for_lines_with_groups(commissioner: LoggedIn, scene: Scene) -> None:
