@@ -6,6 +6,7 @@ a name from there: its groups are silently none. By files nothing needs a mark.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Final
 
 import pytest
@@ -66,13 +67,25 @@ def how_soon(nodeid: str) -> int:
 
 
 class ByFile(LoadScopeScheduling):  # type: ignore[misc]  # as above
-    """In the order of collection, as sorted above."""
+    """In the order of collection, as sorted above. What is done is struck off: xdist counts all
+    that a process ever was given, test after test."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        if file in APART:
-            return nodeid
-        return next((name for path, name in TOGETHER.items() if file.startswith(path)), file)
+        return nodeid if file in APART else scope_of(file)
+
+    def mark_test_complete(self, node: Any, item_index: int, duration: float = 0) -> None:
+        nodeid = self.registered_collections[node][item_index]
+        scope, assigned = self._split_scope(nodeid), self.assigned_work[node]
+        del assigned[scope][nodeid]
+        if not assigned[scope]:
+            del assigned[scope]
+        self._reschedule(node)
+
+
+@cache
+def scope_of(file: str) -> str:
+    return next((name for path, name in TOGETHER.items() if file.startswith(path)), file)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -59,7 +59,7 @@ FIRST_SAID: Final = {
 VALUES: Final = ("01632 960001", "01632 960002", "01632 960003")
 
 SHARES: Final = 10 if THOROUGH else 1
-LIVES, STEPS = (5_000, 50) if THOROUGH else (100, 30)
+LIVES, STEPS = (5_000, 50) if THOROUGH else (50, 30)
 FEWEST: Final = {
     "save": 30, "submit": 20, "decide": 3, "at once": 2, "told by telephone": 20, "file": 50,
     "file, put aside": 10, "roll back": 2,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import io
-import itertools
 import re
 import secrets
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from typing import Final
 from unittest import mock
 
@@ -36,7 +35,8 @@ from tests.portal.sight.installations import (
     Asked,
     Installation,
 )
-from tests.thoroughness import THOROUGH, in_share
+from tests.portal.sight.sharing_out import is_closed, is_compared, is_read, is_sent
+from tests.thoroughness import THOROUGH
 
 TOKEN: Final = 'name="csrf_token" value="'
 CSRF: Final = re.compile(rf'{TOKEN}[^"]+')
@@ -114,31 +114,29 @@ def everything(
     after: str = "",
     pages: Mapping[str, Sequence[str]] | None = None,
     forms: Mapping[str, Sequence[Sent]] = SENT,
-    is_asked: Callable[[str], bool] = lambda path: True,
+    is_asked: Callable[[str, str], bool] = lambda rule, path: True,
+    is_sent: Callable[[str, int], bool] = lambda rule, number: True,
+    is_shown: Callable[[str], bool] = lambda rule: True,
 ) -> Asked:
     """Every address of the ledger that is asked, then every form. Somebody else reads each page
-    just before: what was kept for them may not be shown on."""
+    just before, where `who` is shown any: what was kept for them may not be shown on."""
     found: Asked = {}
     forget_searches(installation)
     pages = every_page() if pages is None else pages
     with nothing_by_chance():
-        for path in itertools.chain.from_iterable(pages.values()):
-            if not is_asked(path):
+        for rule, path in ((rule, path) for rule, paths in pages.items() for path in paths):
+            if not is_asked(rule, path):
                 continue
-            if after:
+            if after and is_shown(rule):
                 read(installation, after, path)
             found[f"GET {path}"] = read(installation, who, path)
         for rule, some in forms.items():
             for number, sent in enumerate(some):
+                if not is_sent(rule, number):
+                    continue
                 for step, answer in enumerate(send(installation, who, sent)):
                     found[f"POST {rule} {number}.{step}"] = answer
     return found
-
-
-def is_compared(who: str, path: str) -> bool:
-    """Every address for nobody in particular; for others an ordinary run compares every third, and
-    every form."""
-    return who == NOBODY or in_share(path, one_in=3)
 
 
 def compared(installation: Installation, who: str, other: Asked) -> Asked:
@@ -148,8 +146,8 @@ def compared(installation: Installation, who: str, other: Asked) -> Asked:
         installation,
         who,
         after=_before(who) if THOROUGH else "",
-        forms={rule: some for rule, some in SENT.items() if f"POST {rule} 0.0" in other},
-        is_asked=lambda path: f"GET {path}" in other,
+        is_asked=lambda rule, path: f"GET {path}" in other,
+        is_sent=lambda rule, number: f"POST {rule} {number}.0" in other,
     )
 
 
@@ -190,10 +188,18 @@ def forget_searches(installation: Installation) -> None:
 
 
 def everything_once(installation: Installation, who: str) -> Asked:
-    """The same again for who asks next, and forgotten then: two tests look at it."""
+    """Of all that is asked in this run; the same again for who asks next, and forgotten then: two
+    tests look at it."""
     known = installation.answers.pop(who, None)
     if known is None:
-        known = everything(installation, who, after=_before(who))
+        known = everything(
+            installation,
+            who,
+            after=_before(who),
+            is_asked=partial(is_read, who),
+            is_sent=partial(is_sent, who),
+            is_shown=lambda rule: not is_closed(who, rule, "GET"),
+        )
         installation.answers[who] = known
     return known
 
