@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
+from ipaddress import ip_network
 from typing import Final
 
 from argon2 import PasswordHasher
@@ -44,6 +46,18 @@ def email_asked(typed: str) -> str:
 
 def trier_of(email: str) -> Trier:
     return Trier(keyed("account", email), keyed("address", request.remote_addr or ""))
+
+
+def network_of_today(address: str, today: dt.date) -> str:
+    """A digest that leads to no address, and to none of another day.
+
+    Of IPv6 the first 64 bits: whoever has one such network has all of its addresses.
+    """
+    try:
+        network = ip_network((address, 64 if ":" in address else 32), strict=False)
+    except ValueError:
+        return keyed(f"question {today.isoformat()}", "")
+    return keyed(f"question {today.isoformat()}", str(network))
 
 
 def sealed_for(purpose: str, text: str) -> str:

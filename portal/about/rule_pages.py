@@ -135,6 +135,15 @@ ELSEWHERE: Final = (
         {"from": "From", "working_days": "Working days", "source": "Source"},
     ),
     RulePage(
+        "words-for-partners",
+        "Words that find a partner",
+        "Beside their names partners are found by what bodies of their kind are called, past and "
+        "present. A word that is no English, and nearly one of these, is taken for it.",
+        "commissioning",
+        "partnership/partners/partner_words.csv",
+        {"kind": "Kind", "words": "Found by"},
+    ),
+    RulePage(
         "silence",
         "What follows when a provider says nothing",
         "Each step is taken once, on its working day before or after the last day to act. Only "

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import ClassVar, Final
 
 from flask_babel import lazy_gettext as _
-from wtforms import Form, HiddenField, RadioField, SelectMultipleField, TextAreaField
+from wtforms import Form, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import AnyOf, InputRequired, Length
 
 from commissioning.partnership.liaison.round_questions import LONGEST_COMMENT, RoundQuestion
+from commissioning.partnership.liaison.rounds import MOST_SENTENCERS
 from directory.places.models import Court
 from portal.asking.date_field import DayMonthYear
 from portal.asking.options import options
-from portal.asking.typed import tidy
+from portal.asking.typed import tidy, whole_number
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 LONGEST_YEAR: Final = 4
@@ -71,14 +72,39 @@ class RoundForm(Form):
         return int(typed) if is_year and FIRST_YEAR <= int(typed) <= LAST_YEAR else 0
 
 
-class LinksForm(Form):
-    courts = SelectMultipleField("For which benches?", validate_choice=False)
+class BenchesForm(Form):
+    """Beside it a field for each bench, by the court's slug."""
 
-    def offer(self, courts: Sequence[Court]) -> None:
-        self.courts.choices = options((one.slug, one.name) for one in courts)
-        self._by_slug = {one.slug: one for one in courts}
+    benches: ClassVar[Mapping[str, Court]] = {}
 
     @property
-    def chosen(self) -> list[Court]:
-        """Those of the region among what was sent."""
-        return [self._by_slug[slug] for slug in self.courts.data or [] if slug in self._by_slug]
+    def asked(self) -> list[StringField]:
+        fields = (self[slug] for slug in self.benches)
+        return [field for field in fields if isinstance(field, StringField)]
+
+    @property
+    def sentencers(self) -> list[tuple[Court, int]]:
+        """Of those benches of which a number was entered; 0 where it is no number."""
+        return [
+            (self.benches[field.name], whole_number(field.data, most=MOST_SENTENCERS) or 0)
+            for field in self.asked
+            if field.data
+        ]
+
+    def refuse(self, slug: str, says: str) -> None:
+        field = self[slug] if slug in self.benches else None
+        if field is None:
+            self.form_errors.append(says)
+        else:
+            field.errors = [says]
+
+
+def benches_form(courts: Sequence[Court]) -> type[BenchesForm]:
+    """The form of a region: how many sentencers each bench has."""
+
+    class LinksForm(BenchesForm):
+        benches: ClassVar[Mapping[str, Court]] = {one.slug: one for one in courts}
+
+    for one in courts:
+        setattr(LinksForm, one.slug, StringField(one.name, filters=[tidy]))
+    return LinksForm

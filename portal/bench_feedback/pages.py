@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from commissioning.partnership.liaison.models import FeedbackRound
+from commissioning.partnership.liaison.publishing import is_published
 from commissioning.partnership.liaison.round_days import is_taking_answers
 from commissioning.partnership.liaison.round_rows import (
     BenchStanding,
@@ -15,6 +16,8 @@ from commissioning.partnership.liaison.round_rows import (
     RoundResults,
 )
 from portal.formatting import counted, in_words
+
+MadeLinks = tuple[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class BenchRow:
 
 @dataclass(frozen=True, slots=True)
 class RoundPage:
-    """`made` are links that were made just now: court and address, shown this once."""
+    """`made` are links that were made just now: court and addresses, shown this once."""
 
     public_id: str
     year: int
@@ -46,8 +49,20 @@ class RoundPage:
     benches: tuple[BenchRow, ...]
     answers: str
     comments: tuple[str, ...]
-    made: tuple[tuple[str, str], ...]
+    made: tuple[MadeLinks, ...]
     region: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingPage:
+    """What follows from closing a round now."""
+
+    public_id: str
+    year: int
+    closes: str
+    answers: str
+    is_told: bool
+    links: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +104,7 @@ def round_page(
     one: FeedbackRound,
     benches: Iterable[BenchStanding],
     comments: Sequence[str],
-    made: Iterable[tuple[str, str]],
+    made: Iterable[MadeLinks],
     region: str,
     *,
     today: dt.date,
@@ -109,13 +124,23 @@ def round_page(
     )
 
 
+def closing_page(one: FeedbackRound, benches: Iterable[BenchStanding]) -> ClosingPage:
+    standings = list(benches)
+    answers = sum(bench.replies for bench in standings)
+    return ClosingPage(
+        str(one.public_id), one.year, in_words(one.closes_on), counted(answers, "answer"),
+        is_published(answers), sum(len(bench.links) for bench in standings),
+    )  # fmt: skip
+
+
 def _bench_row(bench: BenchStanding) -> BenchRow:
-    link = bench.link
+    link = bench.links[0] if bench.links else None
+    left = counted(len(bench.links), "link")
     return BenchRow(
         bench.court.name,
         bench.court.slug,
         "" if link is None else str(link.public_id),
-        "no link" if link is None else f"link of {in_words(link.made_on)}",
+        "no link" if link is None else f"{left} of {in_words(link.made_on)} not used yet",
         counted(bench.replies, "answer"),
     )
 

@@ -1,4 +1,4 @@
-"""The yearly feedback of sentencers: answered by a bench's link, run by the region, published."""
+"""The yearly feedback of sentencers: by links that open once, run by the region."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from collections.abc import Iterable
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
 from commissioning.partnership.liaison.errors import LiaisonRefused
 from commissioning.partnership.liaison.meeting_queries import courts_of_region
 from commissioning.partnership.liaison.models import BenchLink, FeedbackRound
 from commissioning.partnership.liaison.queries import names_of_region
+from commissioning.partnership.liaison.round_days import is_taking_answers
 from commissioning.partnership.liaison.round_queries import (
     benches_of_round,
     comments_of_round,
@@ -25,10 +27,11 @@ from commissioning.partnership.liaison.round_queries import (
 from commissioning.partnership.liaison.round_questions import questions_of_year
 from commissioning.partnership.liaison.rounds import (
     bench_link_of,
-    close_bench_link,
+    close_bench_links,
     close_round,
     give_feedback,
-    make_bench_link,
+    is_answered,
+    make_bench_links,
     open_round,
 )
 from directory.acts import Act
@@ -39,13 +42,20 @@ from portal.access import PUBLIC, allow
 from portal.addressed import address_of
 from portal.asking.typed import asked_once
 from portal.bench_feedback.forms import (
+    BenchesForm,
     CommentForm,
-    LinksForm,
     RoundForm,
+    benches_form,
     chosen_of,
     sentencer_form,
 )
-from portal.bench_feedback.pages import round_page, round_row, year_of_results
+from portal.bench_feedback.pages import (
+    MadeLinks,
+    closing_page,
+    round_page,
+    round_row,
+    year_of_results,
+)
 from portal.extensions import db
 from portal.looking import moment
 from portal.own_region import region_here, who_acts
@@ -56,7 +66,7 @@ bp = Blueprint("bench_feedback", __name__)
 @bp.get("/bench-feedback/<token>")
 @allow(PUBLIC)
 def questions(token: str) -> str:
-    """Opened by a bench's link, as often as its sentencers like."""
+    """Opened by a sentencer's link until they have answered."""
     link = _link(token)
     form = sentencer_form(questions_of_year(link.round.year))()
     form.request.data = secrets.token_hex(16)
@@ -67,7 +77,10 @@ def questions(token: str) -> str:
 @allow(PUBLIC, changes=True, in_nobodys_name=True)
 def answer(token: str) -> ResponseReturnValue:
     """Added up; a second click adds nothing. What was typed stays in no browser."""
-    session, link = db.session(), _link(token)
+    session = db.session()
+    if is_answered(session, asked_once(request.form.get("request"))):
+        return redirect("/bench-feedback/thanks", 303)
+    link = _link(token)
     asked = questions_of_year(link.round.year)
     form = sentencer_form(asked)(request.form)
     if not form.validate():
@@ -132,49 +145,59 @@ def start() -> ResponseReturnValue:
 @bp.get("/liaison/rounds/<uuid:round_id>")
 @allow(Act.LIAISON_WORK)
 def feedback_round(round_id: uuid.UUID) -> str:
-    return _round(_opened(round_id), LinksForm())
+    opened = _opened(round_id)
+    return _round(opened, _benches(opened))
 
 
 @bp.post("/liaison/rounds/<uuid:round_id>/links")
 @allow(Act.LIAISON_WORK, changes=True)
 def make_links(round_id: uuid.UUID) -> ResponseReturnValue:
-    """The page that follows shows the links, once; of a bench that had one the new one opens."""
-    session, opened, form = db.session(), _opened(round_id), LinksForm(request.form)
-    form.offer(courts_of_region(session, opened.region_id))
-    if not form.chosen:
-        form.courts.errors = ["Choose at least one bench"]
+    """The page that follows shows the links, once; of a bench that had some the new ones open."""
+    session, opened = db.session(), _opened(round_id)
+    form, made = _benches(opened, request.form), []
+    if not form.sentencers:
+        form.refuse("", "Enter of at least one bench how many sentencers it has")
         return _round(opened, form), 422
-    try:
-        made = [(court.name, _made(session, opened, court)) for court in form.chosen]
-    except LiaisonRefused as refusal:
-        session.rollback()
-        form.courts.errors = [str(refusal)]
-        return _round(_opened(round_id), form), 422
+    for court, number in form.sentencers:
+        try:
+            made.append((court.name, _made(session, opened, court, number)))
+        except LiaisonRefused as refusal:
+            form.refuse(court.slug, str(refusal))
+            session.rollback()
+            return _round(_opened(round_id), form), 422
     session.commit()
-    return _round(_opened(round_id), LinksForm(), made)
+    opened = _opened(round_id)
+    return _round(opened, _benches(opened), made)
 
 
 @bp.post("/liaison/rounds/<uuid:round_id>/links/<uuid:link_id>/close")
 @allow(Act.LIAISON_WORK, changes=True)
 def close_link(round_id: uuid.UUID, link_id: uuid.UUID) -> ResponseReturnValue:
-    session = db.session()
-    link = link_of_round(session, _opened(round_id), link_id)
-    close_bench_link(session, link, by=who_acts(), at=moment())
+    """All of the bench: by none of them anybody answers any more."""
+    session, opened = db.session(), _opened(round_id)
+    link = link_of_round(session, opened, link_id)
+    close_bench_links(session, opened, link.court, by=who_acts(), at=moment())
     session.commit()
     return redirect(f"/liaison/rounds/{round_id}", 303)
+
+
+@bp.get("/liaison/rounds/<uuid:round_id>/close")
+@allow(Act.LIAISON_WORK)
+def closing(round_id: uuid.UUID) -> ResponseReturnValue:
+    """What follows, before it is done: it cannot be undone."""
+    opened = _opened(round_id)
+    if not is_taking_answers(opened.closes_on, opened.closed_on, local_date(moment())):
+        return redirect(f"/liaison/rounds/{round_id}", 303)
+    page = closing_page(opened, benches_of_round(db.session(), opened))
+    return render_template("bench_feedback/closing.html", page=page)
 
 
 @bp.post("/liaison/rounds/<uuid:round_id>/close")
 @allow(Act.LIAISON_WORK, changes=True)
 def close(round_id: uuid.UUID) -> ResponseReturnValue:
+    """A second click changes nothing."""
     session = db.session()
-    try:
-        close_round(session, _opened(round_id), by=who_acts(), at=moment())
-    except LiaisonRefused as refusal:
-        session.rollback()
-        form = LinksForm()
-        form.courts.errors = [str(refusal)]
-        return _round(_opened(round_id), form), 422
+    close_round(session, _opened(round_id), by=who_acts(), at=moment())
     session.commit()
     return redirect(f"/liaison/rounds/{round_id}", 303)
 
@@ -184,10 +207,16 @@ def _link(token: str) -> BenchLink:
     return bench_link_of(db.session(), token, today=local_date(moment()))
 
 
-def _made(session: Session, opened: FeedbackRound, court: Court) -> str:
-    """The address of a new link. Raises `LiaisonRefused`."""
-    token = make_bench_link(session, opened, court, by=who_acts(), at=moment())
-    return address_of("bench_feedback.questions", token=token)
+def _made(session: Session, opened: FeedbackRound, court: Court, sentencers: int) -> list[str]:
+    """The addresses of new links. Raises `LiaisonRefused`."""
+    tokens = make_bench_links(
+        session, opened, court, sentencers=sentencers, by=who_acts(), at=moment()
+    )
+    return [address_of("bench_feedback.questions", token=token) for token in tokens]
+
+
+def _benches(opened: FeedbackRound, sent: MultiDict[str, str] | None = None) -> BenchesForm:
+    return benches_form(courts_of_region(db.session(), opened.region_id))(sent)
 
 
 def _opened(round_id: uuid.UUID) -> FeedbackRound:
@@ -208,9 +237,8 @@ def _rounds(form: RoundForm) -> str:
     return render_template("bench_feedback/rounds.html", rounds=rows, form=form, region=region)
 
 
-def _round(opened: FeedbackRound, form: LinksForm, made: Iterable[tuple[str, str]] = ()) -> str:
+def _round(opened: FeedbackRound, form: BenchesForm, made: Iterable[MadeLinks] = ()) -> str:
     session, today = db.session(), local_date(moment())
-    form.offer(courts_of_region(session, opened.region_id))
     page = round_page(
         opened, benches_of_round(session, opened), comments_of_round(session, opened), made,
         region_here(session).slug, today=today,

@@ -172,8 +172,10 @@ def shown_case(
     may_be_taken_back: Mapping[int, LastWord] = MappingProxyType({}),
     as_at: dt.datetime,
     asks_ground: bool = False,
+    covers: Mapping[int, str] = MappingProxyType({}),
 ) -> ShownCase:
-    """`may_be_taken_back`: by referral, the reader's own words of today."""
+    """`may_be_taken_back`: by referral, the reader's own words of today; `covers`: which agreement
+    on sharing covers each."""
     homes = dict.fromkeys(one.home for one in case.referrals if one.home)
     return ShownCase(
         case.masked or NOT_KNOWN,
@@ -185,6 +187,7 @@ def shown_case(
                 may_be_taken_back.get(one.id),
                 is_officer=is_officer,
                 today=local_date(as_at),
+                cover=covers.get(one.id, ""),
             )
             for one in case.referrals
         ),
@@ -199,7 +202,7 @@ def shown_case(
 
 
 def _referral(
-    one: CaseReferral, word: LastWord | None, *, is_officer: bool, today: dt.date
+    one: CaseReferral, word: LastWord | None, *, is_officer: bool, today: dt.date, cover: str
 ) -> ShownReferral:
     standing = one.standing
     key = f"hours-{one.public_id}"
@@ -219,7 +222,11 @@ def _referral(
         turn=f"/turns/{one.booked.public_id}" if one.booked else "",
         wait=_wait(one),
         notes=tuple(_notes(one)),
-        facts=(*_facts(one, is_officer=is_officer), *(work.facts if work else ())),
+        facts=(
+            *_facts(one, is_officer=is_officer),
+            *([(gettext("Sharing information"), cover)] if cover else ()),
+            *(work.facts if work else ()),
+        ),
         steps=case_steps(one.history, one.places_left, one.taken_back),
         work=work,
         take_back="" if word is None else str(EVENTS[word.happened.kind]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -32,6 +32,7 @@ from commissioning.lines.models import Line
 from commissioning.moves.facts import complete_by
 from commissioning.moves.keeping import keep_moves
 from commissioning.moves.taking_back import LastWord, WhoSays, words_to_take_back
+from commissioning.partnership.protocols.case_cover import SharedReferral, covers_in_words
 from commissioning.partnership.protocols.relying import asks_for_ground
 from commissioning.referrals.folding import Happened
 from commissioning.referrals.kinds import EventKind, Party
@@ -110,8 +111,18 @@ def case(referral_id: uuid.UUID) -> str:
         may_be_taken_back=_own_words(found),
         as_at=moment(),
         asks_ground=case_reader().is_officer and asks_for_ground(db.session(), referral_id),
+        covers=_covers(found),
     )
     return render_template("cases/case.html", page=page)
+
+
+def _covers(found: CaseView) -> Mapping[int, str]:
+    """Which agreement covers each part; the provider is named where the case names it."""
+    parts = [
+        SharedReferral(one.id, one.of.provider, one.sent.organisation_id if one.sent else None)
+        for one in found.referrals
+    ]
+    return covers_in_words(db.session(), parts, on=local_date(moment()))
 
 
 def _own_words(found: CaseView) -> dict[int, LastWord]:
@@ -127,11 +138,13 @@ def _own_words(found: CaseView) -> dict[int, LastWord]:
 @allow(Act.CASE_READ)
 def sheet(referral_id: uuid.UUID) -> str:
     """The same for the file, on paper."""
+    found = _case(referral_id)
     page = shown_case(
-        _case(referral_id),
+        found,
         str(referral_id),
         is_officer=case_reader().is_officer,
         as_at=moment(),
+        covers=_covers(found),
     )
     return render_template("cases/sheet.html", page=page)
 

@@ -34,6 +34,7 @@ from portal.court_liaison.forms import AnswerReferenceForm, CourtQuestionForm
 from portal.court_liaison.pages import court_liaison_page, question_page
 from portal.extensions import db
 from portal.looking import moment
+from portal.secrecy import network_of_today
 from portal.showing.onward import onward
 
 bp = Blueprint("court_liaison", __name__)
@@ -114,8 +115,9 @@ def _ask(court: Court, about: AskedAbout, form: CourtQuestionForm) -> LiaisonQue
     """Raises `LiaisonRefused`."""
     session = db.session()
     return ask_question(
-        session, court_id=court.id, region_id=court.region_id, about=about,
+        session, court=court, about=about,
         words=form.words.data or "", known=names_around(session, court),
+        origin=network_of_today(request.remote_addr or "", local_date(moment())),
         request_id=asked_once(form.request.data),
         by=system_actor(session, SystemActor.VISITOR), at=moment(),
     )  # fmt: skip

@@ -28,7 +28,7 @@ from commissioning.partnership.liaison.rounds import (
     bench_link_of,
     close_round,
     give_feedback,
-    make_bench_link,
+    make_bench_links,
     open_round,
 )
 from directory.clock import local_date
@@ -80,6 +80,7 @@ THERE: Final = ("bench_chair", "district_judge", "legal_adviser", "commissioner"
 CHOSEN: Final = ("mostly", "mostly", "seldom", "always", "cannot_say", "mostly", "seldom", "never")
 """By turns, so that the table of the demonstration has something of everything."""
 
+SENTENCERS: Final = 24
 COMMENTS: Final = (
     "Dates that hold are worth more than early ones.",
     "A second telephone number would help on Mondays.",
@@ -104,7 +105,7 @@ def make_courts_to_answer(session: Session, *, at: dt.datetime) -> bool:
 def _ask(session: Session, one: ToAsk, court: Court, cast: Cast, at: dt.datetime) -> None:
     asked_at = days_before(at, one.days_ago)
     question = ask_question(
-        session, court_id=court.id, region_id=court.region_id,
+        session, court=court, origin="here",
         about=AskedAbout(requirement=one.requirement), words=one.words, known=(),
         request_id=uuid.uuid4(), by=cast.by, at=asked_at,
     )  # fmt: skip
@@ -161,9 +162,9 @@ def _answer(
     at: dt.datetime,
     comments: tuple[str, ...],
 ) -> None:
-    token = make_bench_link(session, opened, bench, by=by, at=at)
-    link = bench_link_of(session, token, today=local_date(at))
-    for number in range(answers):
+    tokens = make_bench_links(session, opened, bench, sentencers=SENTENCERS, by=by, at=at)
+    for number, token in enumerate(tokens[:answers]):
+        link = bench_link_of(session, token, today=local_date(at))
         give_feedback(
             session, link, chosen=dict(_chosen(opened.year, number)),
             comment=comments[number] if number < len(comments) else "", known=(),

@@ -11,7 +11,7 @@ from directory.pathways import pathways
 from directory.search.scheme_words import scheme_names
 from portal.finding.asked import Asked
 from portal.finding.searching import Searched
-from portal.formatting import in_words
+from portal.formatting import in_words, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,19 @@ class ShownNamedScheme:
     says: str
     telephone: str | None
     stated: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPartner:
+    """A partner found by the words of a question; `says` tells that it ended."""
+
+    name: str
+    href: str
+    kind: str
+    says: str
+    areas: str
+    post: str
+    telephone: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +61,13 @@ def shown_home(searched: Searched) -> ShownHome | None:
     return ShownHome(area.name, area_href, asked.elsewhere, found.elsewhere, href)
 
 
+def scheme_kinds(searched: Searched) -> Iterator[str]:
+    """The kinds that the words name, and those of the schemes that they call by their names."""
+    kinds = (*searched.found.schemes, *(scheme.kind for scheme, _ in searched.schemes))
+    for kind in dict.fromkeys(kinds):
+        yield scheme_names().get(kind) or str(gettext("Other schemes"))
+
+
 def shown_schemes(searched: Searched) -> Iterator[ShownNamedScheme]:
     for scheme, area in searched.schemes:
         yield ShownNamedScheme(
@@ -65,6 +85,27 @@ def shown_schemes(searched: Searched) -> Iterator[ShownNamedScheme]:
                 )
             ),
         )
+
+
+def shown_partners(searched: Searched) -> Iterator[ShownPartner]:
+    for told in searched.partners.shown:
+        one = told.partner
+        ended = "" if one.ended_on is None else in_words(one.ended_on)
+        yield ShownPartner(
+            name=one.name,
+            href=f"/partners/{one.public_id}",
+            kind=one.kind.words.capitalize(),
+            says=str(gettext("It ended on %(day)s.", day=ended)) if ended else "",
+            areas=str(joined(area.name for area in told.areas)),
+            post=one.post or "",
+            telephone=one.telephone,
+        )
+
+
+def more_partners_of(searched: Searched) -> str:
+    """The words by which all are listed, where more are called so than are shown."""
+    partners = searched.partners
+    return searched.readable.words if partners.total > len(partners.shown) else ""
 
 
 def shown_pathways(searched: Searched) -> Iterator[tuple[str, str]]:

@@ -15,12 +15,15 @@ from directory.search.facets import Facet
 from directory.search.found import FacetChoice, Hit, SearchAnswer, WayOut
 from directory.search.helplines import Helpline
 from directory.search.question import LAST_PAGE
-from directory.search.scheme_words import scheme_names
 from portal.finding.asked import Asked
 from portal.finding.beside_hits import (
     ShownHome,
     ShownNamedScheme,
+    ShownPartner,
+    more_partners_of,
+    scheme_kinds,
     shown_home,
+    shown_partners,
     shown_pathways,
     shown_schemes,
 )
@@ -133,6 +136,8 @@ class SearchPage:
     home: ShownHome | None
     schemes: tuple[ShownNamedScheme, ...]
     scheme_names: str
+    partners: tuple[ShownPartner, ...]
+    more_partners: str
     helplines: tuple[Helpline, ...]
     pathways: tuple[tuple[str, str], ...]
     pages: tuple[PageLink, ...]
@@ -195,7 +200,9 @@ def search_page(searched: Searched, *, root: str, is_sealed: bool) -> SearchPage
         place=_place(searched.place, asked, found),
         home=shown_home(searched),
         schemes=tuple(shown_schemes(searched)),
-        scheme_names="; ".join(scheme_names()[kind] for kind in found.schemes),
+        scheme_names="; ".join(scheme_kinds(searched)),
+        partners=tuple(shown_partners(searched)),
+        more_partners=more_partners_of(searched),
         helplines=found.helplines,
         pathways=tuple(shown_pathways(searched)),
         pages=_pages(asked, last),

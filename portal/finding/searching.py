@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -18,7 +19,6 @@ from commissioning.availability.question import CourtQuestion
 from commissioning.availability.statuses import OrderAsked
 from directory.clock import local_date
 from directory.places.models import LocalDeliveryUnit
-from directory.schemes.listing import schemes_of_kinds
 from directory.schemes.models import Scheme
 from directory.search.asking import find
 from directory.search.catalogue import Catalogue
@@ -27,7 +27,15 @@ from directory.search.question import SearchQuestion
 from directory.services.eligibility import AboutPerson
 from portal.asking.onlooker import sight_of_reader
 from portal.finding.asked import Asked
+from portal.finding.called_beside import (
+    PartnersCalled,
+    called_beside,
+    partners_beside,
+    schemes_beside,
+)
 from portal.finding.places import ShownPlace, shown_place
+
+NO_PARTNERS: Final = PartnersCalled()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +54,16 @@ class Searched:
     dropped_postcode: bool = False
     order: OrderAsked | None = None
     schemes: tuple[tuple[Scheme, LocalDeliveryUnit], ...] = ()
+    partners: PartnersCalled = NO_PARTNERS
 
     @property
     def today(self) -> dt.date:
         return local_date(self.as_at)
+
+    @property
+    def is_answered_beside(self) -> bool:
+        """It named a scheme or a partner that is here: it was not asked in vain."""
+        return bool(self.schemes or self.partners.shown)
 
     @property
     def readable(self) -> Asked:
@@ -101,11 +115,13 @@ def search(
     if place is None and found.place is not None:
         place = shown_place(found.place)  # by the words themselves
     area = None if place is None else place.area
+    called = called_beside(found, asked.words, area, as_typed=asked.as_typed)
     return Searched(
         asked=asked,
         found=found,
         place=place,
-        schemes=tuple(schemes_of_kinds(session, found.schemes, area=area)),
+        schemes=schemes_beside(session, called, found.schemes),
+        partners=partners_beside(session, called, on=today),
         in_short=_in_short(session, found, question, at, soonest.queues),
         per_page=per_page,
         as_at=at,

@@ -154,7 +154,8 @@ def _answered(
     searched = answered.searched
     if searched is None:
         return render_template("finding/services.html", form=answered.form, page=None), 400
-    if searched.found.unmet and not (hidden or answered.form.errors):
+    is_kept = not (hidden or answered.form.errors or searched.is_answered_beside)
+    if searched.found.unmet and is_kept:
         count_search_without_result(searched.found.unmet, day=searched.today)
     page = search_page(searched, root=request.root_url.rstrip("/"), is_sealed=bool(hidden))
     note = hidden.first("note") if page.is_near_home else ""

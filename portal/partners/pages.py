@@ -60,11 +60,24 @@ class PartnerPage:
 
 
 @dataclass(frozen=True, slots=True)
+class AreaPartner:
+    """A partner that works in an area."""
+
+    public_id: str
+    name: str
+    kind: str
+    does: str
+    post: str
+    telephone: str
+
+
+@dataclass(frozen=True, slots=True)
 class CrossedPage:
     slug: str
     area: str
     href: str
     rows: tuple[Cells, ...]
+    partners: tuple[AreaPartner, ...]
     can_state: bool
     done: bool
 
@@ -101,13 +114,15 @@ def crossed_page(
     area: LocalDeliveryUnit,
     region_slug: str,
     crossed: Iterable[AreaCrossed],
+    partners: Iterable[PartnerTold],
     *,
     can_state: bool,
     done: bool,
 ) -> CrossedPage:
     return CrossedPage(
         area.slug, area.name, f"/areas/{region_slug}/{area.slug}",
-        tuple(_crossed(one) for one in crossed), can_state, done,
+        tuple(_crossed(one) for one in crossed), tuple(map(_area_partner, partners)), can_state,
+        done,
     )  # fmt: skip
 
 
@@ -130,6 +145,17 @@ def _row(told: PartnerTold) -> PartnerRow:
     return PartnerRow(
         str(one.public_id), one.name, kind, str(joined(area.name for area in told.areas)),
         "; ".join(_tasks(told)),
+    )  # fmt: skip
+
+
+def _area_partner(told: PartnerTold) -> AreaPartner:
+    one = told.partner
+    kind = one.kind.words.capitalize()
+    if one.ended_on is not None:
+        kind = gettext("%(kind)s, until %(day)s", kind=kind, day=in_words(one.ended_on))
+    return AreaPartner(
+        str(one.public_id), one.name, kind, "; ".join(_tasks(told)), one.post or "",
+        one.telephone or "",
     )  # fmt: skip
 
 

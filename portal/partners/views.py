@@ -18,6 +18,7 @@ from commissioning.partnership.partners.money import FundedTold, funded_by
 from commissioning.partnership.partners.queries import (
     partner_by_id,
     partner_whole,
+    partners_of_area,
     partners_told,
 )
 from commissioning.partnership.partners.stating import add_partner, change_partner, end_partner
@@ -163,11 +164,13 @@ def end(partner_id: uuid.UUID) -> ResponseReturnValue:
 @bp.get("/partners/areas/<slug>")
 @allow(PUBLIC)
 def crossed(slug: str) -> str:
-    """Which councils, police, health boards and local justice areas an area is crossed with."""
+    """Which councils, police, health boards and local justice areas an area is crossed with, and
+    which partners work there."""
     session, area = db.session(), area_by_slug(db.session(), slug)
     page = crossed_page(
         area, session.get_one(Region, area.region_id).slug,
-        crossed_with(session, area, on=_today()), can_state=area.id in {one.id for one in _areas()},
+        crossed_with(session, area, on=_today()), partners_of_area(session, area, on=_today()),
+        can_state=area.id in {one.id for one in _areas()},
         done=request.args.get("done") == "stated",
     )  # fmt: skip
     return render_template("partners/crossed.html", page=page)

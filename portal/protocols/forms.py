@@ -7,6 +7,7 @@ from typing import Final
 
 from flask_babel import lazy_gettext
 from wtforms import (
+    BooleanField,
     Form,
     HiddenField,
     RadioField,
@@ -71,6 +72,10 @@ class ProtocolForm(RefusedOnField):
             "health board, “Probation, Wales”. Court teams share as their region does."
         ),
     )
+    covers_subcontractors = BooleanField(
+        lazy_gettext("A clause covers those to whom a party passes work"),
+        description=lazy_gettext("Without one a subcontractor is covered where it is named above"),
+    )
     ground = RadioField(lazy_gettext("On what ground do they share?"), validate_choice=False)
     covers = SelectMultipleField(lazy_gettext("What does it cover?"), validate_choice=False)
     owner_post = StringField(
@@ -100,6 +105,7 @@ class ProtocolForm(RefusedOnField):
         for name in ("reference", "title", "ground", "owner_post"):
             self[name].data = getattr(one, name)
         self.covers.data = list(one.data)
+        self.covers_subcontractors.data = one.covers_subcontractors
         self.in_force_from.process(None, one.in_force_from)
         own = one.owner_region_id
         self.parties.data = "\n".join(

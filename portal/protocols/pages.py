@@ -202,11 +202,22 @@ def _says(told: ProtocolTold, today: dt.date) -> str:
             return ""
 
 
+def _below(told: ProtocolTold) -> str:
+    """Who is covered though it is not named."""
+    if not told.protocol.covers_subcontractors:
+        return str(gettext("covered only where they are named as parties"))
+    names = str(joined(told.below))
+    if not names:
+        return str(gettext("covered by a clause, whoever a party passes work to"))
+    return str(gettext("covered by a clause: %(names)s", names=names))
+
+
 def _facts(told: ProtocolTold) -> Iterator[tuple[str, str]]:
     one, ground = told.protocol, _ground(told.protocol.ground)
     yield gettext("Ground"), f"{ground.name}: {ground.source}"
     yield gettext("What that says"), ground.says
     yield gettext("It covers"), str(joined(_covers(one.data)))
+    yield gettext("Subcontractors"), _below(told)
     yield gettext("In force from"), in_words(one.in_force_from)
     yield gettext("Review day"), in_words(told.review_on)
     if one.ended_on is not None:

@@ -231,7 +231,7 @@ def _facts(form: ProtocolForm, unseen: tuple[SharingBody, ...] = ()) -> Protocol
         reference=form.reference.data or "", title=form.title.data or "",
         ground=form.ground.data or "", data=tuple(form.covers.data or ()),
         owner_post=form.owner_post.data or "", in_force_from=day_in(form.in_force_from),
-        parties=(*named, *unseen),
+        parties=(*named, *unseen), covers_subcontractors=bool(form.covers_subcontractors.data),
     )  # fmt: skip
 
 

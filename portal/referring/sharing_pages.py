@@ -15,6 +15,9 @@ from commissioning.partnership.protocols.saying import cover_in_words
 from commissioning.referrals.models import Referral
 from commissioning.referrals.open_lines import OpenLine
 from directory.accounts.models import Organisation
+from directory.providers.models import Provider
+from directory.services.looking import hidden_providers
+from directory.sight import Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +64,19 @@ def sharing_page(
     kept: ReferralSharing,
     *,
     sender: SharingBody,
+    sight: Sight,
     today: dt.date,
     named: str,
     done: str,
 ) -> SharingPage:
-    """As it was when it was sent; the words are of today. The provider is not named: it may be one
-    that hides a refuge."""
+    """As it was when it was sent; the words are of today. The provider is named to those who may
+    know of it: it may be one that hides a refuge."""
     relied = cover_of(
         session, referral.line_id, sender=sender,
         home_area_id=referral.home_local_delivery_unit_id, on=today,
     )  # fmt: skip
     says = () if relied is None else in_words_of(
-        session, relied, provider=gettext("the provider"), today=today
+        session, relied, provider=_known(session, relied.provider, sight), today=today
     )  # fmt: skip
     if named == "unknown":
         says = (gettext("No agreement between these two has the reference that was named."), *says)
@@ -80,6 +84,12 @@ def sharing_page(
         str(referral.public_id), says, not kept.standing.can_be_relied_on,
         kept.ground is not None, done == "sent", done == "stated",
     )  # fmt: skip
+
+
+def _known(session: Session, provider_id: int, sight: Sight) -> str:
+    provider = session.get_one(Provider, provider_id)
+    is_hidden = hidden_providers(session, [provider], sight=sight)
+    return gettext("the provider") if is_hidden else provider.name
 
 
 def _provider(line: OpenLine) -> str:

@@ -141,6 +141,7 @@ def _sharing(form: GroundForm, referral: Referral, kept: ReferralSharing) -> str
     form.offer()
     page = sharing_page(
         session, referral, kept, sender=sender_of(session, member_here().organisation),
+        sight=sight_of_reader(),
         today=local_date(moment()), named=request.args.get("named", ""),
         done="" if form.errors else request.args.get("done", ""),
     )  # fmt: skip

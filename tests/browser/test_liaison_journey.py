@@ -128,7 +128,7 @@ def _meet(visit: Visit) -> None:
 
 
 def _open_round(visit: Visit) -> str:
-    """The address of the bench's link."""
+    """The address of one of the bench's links."""
     page = visit.page
     visit.go("/liaison/rounds", "Yearly feedback of sentencers")
     for part, typed in (("Day", "1"), ("Month", "April"), ("Year", "2027")):
@@ -136,11 +136,15 @@ def _open_round(visit: Visit) -> str:
     shown(visit, "rounds")
     page.get_by_role("button", name="Open the round").click()
     visit.is_at("Round of 2027")
-    page.get_by_label("Preston Magistrates' Court").check()
+    page.get_by_label("Preston Magistrates' Court").fill("2")
     page.get_by_role("button", name="Make the links").click()
     visit.is_at("Round of 2027")
     shown(visit, "round")
-    return page.locator("code").inner_text()
+    link = page.locator("code").first.inner_text()
+    page.get_by_role("link", name="Close the round before its last day").click()
+    visit.is_at("Close the round of 2027")
+    shown(visit, "round-closing")
+    return link
 
 
 def _say_once_a_year(visit: Visit, link: str) -> None:

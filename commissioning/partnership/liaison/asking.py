@@ -22,25 +22,23 @@ from commissioning.partnership.liaison.errors import (
 )
 from commissioning.partnership.liaison.free_wording import LONGEST_QUESTION, checked_words
 from commissioning.partnership.liaison.models import LiaisonQuestion
+from commissioning.partnership.liaison.question_counts import (
+    QuestionLimit,
+    count_question_from,
+    refuse_too_many_from,
+)
 from commissioning.partnership.liaison.references import new_question_reference
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.audit.speaking import named
 from directory.clock import local_date
 from directory.people.models import Person
+from directory.places.models import Court
 
 UNANSWERED_KEPT_DAYS: Final = 90
 """After the day of asking the words go, though nobody answered; that it is overdue stays."""
 
 LONGEST_NAME: Final = 300
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionLimit:
-    """How many are taken in a day: anybody may ask, and somebody has to answer."""
-
-    of_a_court: int = 10
-    in_all: int = 200
 
 
 QUESTION_LIMIT: Final = QuestionLimit()
@@ -57,11 +55,11 @@ class AskedAbout:
 def ask_question(
     session: Session,
     *,
-    court_id: int,
-    region_id: int | None,
+    court: Court,
     about: AskedAbout,
     words: str,
     known: Iterable[str],
+    origin: str,
     request_id: uuid.UUID,
     by: Person,
     at: dt.datetime,
@@ -70,8 +68,10 @@ def ask_question(
     """Keep it; a second click, and the same asked again that day, is one question.
 
     Other words, or about another thing, under the form's `request_id` are another question.
-    `known`: names of places and services that may stand in it. Raises `LiaisonRefused`.
+    `known`: names of places and services that may stand in it. `origin`: a digest of the network
+    it came from and of the day, kept until the day is over. Raises `LiaisonRefused`.
     """
+    court_id, region_id = court.id, court.region_id
     if region_id is None:
         raise NobodyToAsk
     said = checked_words(
@@ -81,6 +81,7 @@ def ask_question(
     before = session.scalar(_the_same(court_id, about, said, request_id, today))
     if before is not None:
         return before
+    refuse_too_many_from(session, origin, court_id, limit, today)
     _refuse_too_many(session, court_id, limit, today)
     is_used = session.scalar(_under_the_key(request_id)) is not None
     question = LiaisonQuestion(
@@ -102,6 +103,7 @@ def ask_question(
         "due_on": question.due_on,
     }  # fmt: skip
     record_act(session, Act.QUESTION_ASK, question, by=by, at=at, after=after)
+    count_question_from(session, origin, court_id, today)
     return question
 
 

@@ -26,6 +26,19 @@ class NamesSomebody(LiaisonRefused):
         )
 
 
+class TooManyFromHere(LiaisonRefused):
+    """So many from one place in a day that others would have no turn."""
+
+    def __init__(self, most: int, *, of_the_court: bool) -> None:
+        self.most = most
+        here = "to this court’s probation" if of_the_court else "to probation"
+        super().__init__(
+            f"{most} questions {here} have come from your network today, and no more are taken "
+            "from it until tomorrow. From elsewhere this court can still ask. If yours is urgent, "
+            "ring the number on the court’s page."
+        )
+
+
 class TooManyQuestions(LiaisonRefused):
     """So many of one court, or of all, in a day that nobody could answer them."""
 
@@ -75,10 +88,11 @@ class QuestionAnswered(LiaisonRefused):
 
 
 class LinkOpensNoMore(LiaisonRefused):
-    """Not known, replaced, closed, or its round has closed: which, is told to nobody."""
+    """Not known, used, replaced, closed, or its round has closed: which, is told to nobody."""
 
     def __init__(self) -> None:
         super().__init__(
-            "This link opens no more. Ask probation’s region for the newest one of your bench.",
+            "This link opens no more. Each sentencer answers once, by a link of their own: if you "
+            "have not answered, ask whoever gave it to you for another.",
             "link",
         )

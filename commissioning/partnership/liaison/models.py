@@ -131,8 +131,25 @@ class FeedbackRound(Base):
     told: Mapped[int] = mapped_column(default=0)
 
 
+class QuestionCount(Base):
+    """How many questions of a court came from one place on a day; gone on the next.
+
+    `origin` is a digest of the network address with that day in it: of two days it is two.
+    """
+
+    __tablename__ = "question_count"
+    __table_args__ = (UniqueConstraint("day", "origin", "court_id"),)
+
+    id: Mapped[Key]
+    day: Mapped[dt.date]
+    origin: Mapped[str] = mapped_column(String(64))
+    court_id: Mapped[int] = mapped_column(ForeignKey("court.id"))
+    count: Mapped[int]
+
+
 class BenchLink(Base):
-    """What opens the questions to the sentencers of one court; the newest alone opens."""
+    """What opens the questions to one sentencer of a court, once. Which answer came by it is kept
+    nowhere, nor on which day it was used."""
 
     __tablename__ = "bench_link"
     __table_args__ = (Index(None, "round_id", "court_id"),)
@@ -144,6 +161,7 @@ class BenchLink(Base):
     token_digest: Mapped[str] = mapped_column(String(64), unique=True)
     made_on: Mapped[dt.date]
     closed_on: Mapped[dt.date | None]
+    is_used: Mapped[bool] = mapped_column(default=False)
 
     round: Mapped[FeedbackRound] = relationship(lazy="raise")
     court: Mapped[Court] = relationship(lazy="raise")

@@ -52,17 +52,26 @@ def round_of_region(session: Session, public_id: uuid.UUID, region_id: int) -> F
 
 
 def benches_of_round(session: Session, opened: FeedbackRound) -> list[BenchStanding]:
-    """Every court of the region by name, with its open link and how many answered."""
+    """Every court of the region by name, with how many links of it open and how many answered."""
     links = session.scalars(
-        select(BenchLink).where(BenchLink.round_id == opened.id, BenchLink.closed_on.is_(None))
+        select(BenchLink)
+        .where(
+            BenchLink.round_id == opened.id,
+            BenchLink.closed_on.is_(None),
+            BenchLink.is_used.is_(False),
+        )
+        .order_by(BenchLink.id)
     )
-    by_court = {link.court_id: link for link in links}
+    by_court: defaultdict[int, list[BenchLink]] = defaultdict(list)
+    for link in links:
+        by_court[link.court_id].append(link)
     replies = replies_by_court(session, opened.id)
     courts = session.scalars(
         select(Court).where(Court.region_id == opened.region_id).order_by(Court.name, Court.id)
     )
     return [
-        BenchStanding(court, by_court.get(court.id), replies.get(court.id, 0)) for court in courts
+        BenchStanding(court, tuple(by_court[court.id]), replies.get(court.id, 0))
+        for court in courts
     ]
 
 

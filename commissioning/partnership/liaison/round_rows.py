@@ -10,10 +10,10 @@ from directory.places.models import Court
 
 @dataclass(frozen=True, slots=True)
 class BenchStanding:
-    """`link` opens the questions; `replies` is for whoever runs the round alone."""
+    """`links` open the questions, each once; `replies` is for whoever runs the round alone."""
 
     court: Court
-    link: BenchLink | None
+    links: tuple[BenchLink, ...]
     replies: int
 
 

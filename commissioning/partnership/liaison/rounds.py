@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from sqlalchemy import Select, delete, func, or_, select
+from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
@@ -33,8 +33,8 @@ from directory.places.models import Court
 COMMENTS_KEPT_DAYS: Final = 90
 """After a round has closed: long enough to be read and talked over."""
 
-REPLIES_A_DAY: Final = 60
-"""By one bench: more in a day than any has sentencers."""
+MOST_SENTENCERS: Final = 500
+"""More than any bench has; another digit is a slip."""
 
 
 def open_round(
@@ -57,19 +57,28 @@ def open_round(
     return made
 
 
-def close_round(session: Session, opened: FeedbackRound, *, by: Person, at: dt.datetime) -> None:
-    """Before its last day; nothing is answered after it. Raises `LiaisonRefused`."""
+def close_round(session: Session, opened: FeedbackRound, *, by: Person, at: dt.datetime) -> bool:
+    """Before its last day; nothing is answered after it. False where it had closed already."""
     today = local_date(at)
-    _refuse_closed(opened, today)
+    if not is_taking_answers(opened.closes_on, opened.closed_on, today):
+        return False
     opened.closed_on = today
     session.flush()
     record_act(session, Act.ROUND_CLOSE, opened, by=by, at=at, after={"closed_on": today})
+    return True
 
 
-def make_bench_link(
-    session: Session, opened: FeedbackRound, court: Court, *, by: Person, at: dt.datetime
-) -> str:
-    """The word of the link, told once; the one that was made before opens no more.
+def make_bench_links(
+    session: Session,
+    opened: FeedbackRound,
+    court: Court,
+    *,
+    sentencers: int,
+    by: Person,
+    at: dt.datetime,
+) -> list[str]:
+    """The words of the links, told once: as many as the bench has sentencers who have not answered.
+    Those that were made before open no more.
 
     Raises `LiaisonRefused`.
     """
@@ -77,26 +86,36 @@ def make_bench_link(
     _refuse_closed(opened, today)
     if court.region_id != opened.region_id:
         raise LiaisonRefused("Choose courts of your own region.", "courts")
-    for before in session.scalars(_open_links(opened, court)):
-        close_bench_link(session, before, by=by, at=at)
-    token = new_token()
-    link = BenchLink(
-        round_id=opened.id, court_id=court.id, token_digest=digest_of(token), made_on=today
-    )
-    session.add(link)
+    left = sentencers - _answers_of(session, opened, court)
+    if not 1 <= sentencers <= MOST_SENTENCERS or left < 1:
+        raise LiaisonRefused(_no_such_number(sentencers - left), "courts")
+    close_bench_links(session, opened, court, by=by, at=at)
+    tokens = [new_token() for _ in range(left)]
+    links = [
+        BenchLink(
+            round_id=opened.id, court_id=court.id, token_digest=digest_of(token), made_on=today
+        )
+        for token in tokens
+    ]
+    session.add_all(links)
     session.flush()
-    record_act(session, Act.BENCH_LINK_MAKE, link, by=by, at=at, after={"court_id": court.id})
-    return token
+    after = {"court_id": court.id, "sentencers": sentencers, "links": left}
+    record_act(session, Act.BENCH_LINK_MAKE, links[0], by=by, at=at, after=after)
+    return tokens
 
 
-def close_bench_link(session: Session, link: BenchLink, *, by: Person, at: dt.datetime) -> None:
-    """What was answered by it stands; twice it is done once."""
-    if link.closed_on is not None:
-        return
-    link.closed_on = local_date(at)
-    session.flush()
-    after = {"court_id": link.court_id}
-    record_act(session, Act.BENCH_LINK_CLOSE, link, by=by, at=at, after=after)
+def close_bench_links(
+    session: Session, opened: FeedbackRound, court: Court, *, by: Person, at: dt.datetime
+) -> int:
+    """What was answered by them stands; twice it is done once. How many opened until now."""
+    links = session.scalars(_open_links(opened, court)).all()
+    for link in links:
+        link.closed_on = local_date(at)
+    if links:
+        session.flush()
+        after = {"court_id": court.id, "links": len(links)}
+        record_act(session, Act.BENCH_LINK_CLOSE, links[0], by=by, at=at, after=after)
+    return len(links)
 
 
 def bench_link_of(session: Session, token: str, *, today: dt.date) -> BenchLink:
@@ -106,11 +125,16 @@ def bench_link_of(session: Session, token: str, *, today: dt.date) -> BenchLink:
         .where(BenchLink.token_digest == digest_of(token))
         .options(joinedload(BenchLink.round), joinedload(BenchLink.court))
     )
-    if link is None or link.closed_on is not None:
+    if link is None or link.is_used or link.closed_on is not None:
         raise LinkOpensNoMore
     if not is_taking_answers(link.round.closes_on, link.round.closed_on, today):
         raise LinkOpensNoMore
     return link
+
+
+def is_answered(session: Session, form_id: uuid.UUID) -> bool:
+    """Whether this very form was sent before: then its link is used, and the answers are kept."""
+    return session.scalar(select(BenchReply.id).where(BenchReply.form_id == form_id)) is not None
 
 
 def give_feedback(
@@ -123,10 +147,11 @@ def give_feedback(
     form_id: uuid.UUID,
     at: dt.datetime,
 ) -> None:
-    """Add one sentencer's answers up; a second click adds nothing.
+    """Add one sentencer's answers up, by a link that opens no more then; a second click adds
+    nothing.
 
     No row of the record of changes is written: it would tell the second in which somebody
-    answered. Raises `LiaisonRefused`.
+    answered. Raises `LiaisonRefused`, `LinkOpensNoMore` of a link that was used meanwhile.
     """
     questions = questions_of_year(link.round.year)
     for question in questions:
@@ -134,14 +159,14 @@ def give_feedback(
             raise LiaisonRefused("Choose an answer.", question.code)
     words = checked_words(comment, field="comment", known=known, most=LONGEST_COMMENT)
     today = local_date(at)
-    if session.scalar(select(BenchReply.id).where(BenchReply.form_id == form_id)) is not None:
+    if is_answered(session, form_id):
         return
-    _refuse_too_many(session, link, today)
     reply = BenchReply(
         form_id=form_id, round_id=link.round_id, court_id=link.court_id, given_on=today
     )
     try:
         with session.begin_nested():
+            _use(session, link)
             session.add(reply)
     except IntegrityError:  # the same form, sent twice at the same moment
         return
@@ -161,6 +186,17 @@ def forget_bench_comments(session: Session, *, today: dt.date) -> int:
     return len(session.scalars(gone).all())
 
 
+def _use(session: Session, link: BenchLink) -> None:
+    """By one alone, however many send it at once. Raises `LinkOpensNoMore`."""
+    used = session.execute(
+        update(BenchLink)
+        .where(BenchLink.id == link.id, BenchLink.is_used.is_(False), BenchLink.closed_on.is_(None))
+        .values(is_used=True)
+    )
+    if not used.rowcount:  # type: ignore[attr-defined]  # SQLAlchemy types it as a plain Result
+        raise LinkOpensNoMore
+
+
 def _add_up(session: Session, link: BenchLink, chosen: Mapping[str, str]) -> None:
     of = {"round_id": link.round_id, "court_id": link.court_id}
     insert_or_replace(
@@ -177,6 +213,7 @@ def _open_links(opened: FeedbackRound, court: Court) -> Select[BenchLink]:
         BenchLink.round_id == opened.id,
         BenchLink.court_id == court.id,
         BenchLink.closed_on.is_(None),
+        BenchLink.is_used.is_(False),
     )
 
 
@@ -185,13 +222,17 @@ def _refuse_closed(opened: FeedbackRound, today: dt.date) -> None:
         raise LiaisonRefused("This round has closed: nothing of it changes any more.", "courts")
 
 
-def _refuse_too_many(session: Session, link: BenchLink, today: dt.date) -> None:
+def _answers_of(session: Session, opened: FeedbackRound, court: Court) -> int:
     given = select(func.count(BenchReply.id)).where(
-        BenchReply.round_id == link.round_id,
-        BenchReply.court_id == link.court_id,
-        BenchReply.given_on == today,
+        BenchReply.round_id == opened.id, BenchReply.court_id == court.id
     )
-    if session.scalars(given).one() >= REPLIES_A_DAY:
-        raise LiaisonRefused(
-            f"{REPLIES_A_DAY} answers came from this bench today. Come back tomorrow.", "comment"
+    return session.scalars(given).one()
+
+
+def _no_such_number(answered: int) -> str:
+    if answered:
+        return (
+            f"{answered} sentencers of this bench have answered. Enter how many it has in all, "
+            f"more than that and {MOST_SENTENCERS} at most."
         )
+    return f"Enter how many sentencers the bench has, from 1 to {MOST_SENTENCERS}."

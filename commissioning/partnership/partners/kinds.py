@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 import enum
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from directory.rules.tables import rows_of
+
+FOLDER: Final = Path(__file__).parent
 
 
 class PartnerKind(enum.StrEnum):
@@ -20,6 +27,13 @@ class PartnerKind(enum.StrEnum):
     @property
     def words(self) -> str:
         return "another body" if self is PartnerKind.OTHER else self.value.replace("_", " ")
+
+
+@cache
+def words_for_kind(kind: PartnerKind) -> str:
+    """What people call such a body, from `partner_words.csv`. Raises `KeyError`."""
+    rows = rows_of("partner_words.csv", folder=FOLDER)
+    return {row["kind"]: row["words"] for row in rows}[kind.value]
 
 
 class PartnerTask(enum.StrEnum):

@@ -9,22 +9,66 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from commissioning.partnership.partners.kinds import PartnerKind, words_for_kind
 from commissioning.partnership.partners.models import Partner, PartnerArea, PartnerPart
 from commissioning.partnership.partners.told import PartnerTold
 from directory.errors import NotKnown
-from directory.naming import name_words
 from directory.places.models import LocalDeliveryUnit
+from directory.search.called import called_so
 
 
 def partners_told(session: Session, *, on: dt.date, words: str = "") -> list[PartnerTold]:
-    """By name; of words typed those whose name, or whose kind, has each of them."""
-    rows = session.scalars(select(Partner).order_by(Partner.name, Partner.id)).all()
-    asked = set(name_words(words))
-    return [
-        partner_whole(session, one, on=on)
-        for one in rows
-        if asked <= {*name_words(one.name), *name_words(one.kind.words)}
-    ]
+    """By name; of words typed those that they call so (`partners_called`)."""
+    if words:
+        rows = list(partners_called(session, words))
+    else:
+        rows = list(session.scalars(select(Partner).order_by(Partner.name, Partner.id)))
+    return [partner_whole(session, one, on=on) for one in rows]
+
+
+def partners_called(session: Session, words: str, *, as_typed: bool = False) -> tuple[Partner, ...]:
+    """By name, those that the words call by a part of their name or by what their kind is called,
+    misspelt as for services. Of what ended too: whoever asks for it is told what came after."""
+    rows = session.scalars(select(Partner).order_by(Partner.name, Partner.id))
+    texts = {one: f"{one.name} {words_for_kind(one.kind)}" for one in rows}
+    return called_so(words, texts, as_typed=as_typed)
+
+
+def working_in(
+    session: Session, partners: Sequence[Partner], area_slug: str, *, on: dt.date
+) -> tuple[Partner, ...]:
+    """Those of them that work in an area on a day."""
+    there = set(
+        session.scalars(
+            select(PartnerArea.partner_id)
+            .join(LocalDeliveryUnit, LocalDeliveryUnit.id == PartnerArea.local_delivery_unit_id)
+            .where(
+                LocalDeliveryUnit.slug == area_slug,
+                PartnerArea.partner_id.in_([one.id for one in partners]),
+                _holds(PartnerArea, on),
+            )
+        )
+    )
+    return tuple(one for one in partners if one.id in there)
+
+
+def partners_of_area(
+    session: Session, area: LocalDeliveryUnit, *, on: dt.date
+) -> list[PartnerTold]:
+    """Those that work there on a day and have not ended, by kind and name."""
+    rows = session.scalars(
+        select(Partner)
+        .join(PartnerArea, PartnerArea.partner_id == Partner.id)
+        .where(
+            PartnerArea.local_delivery_unit_id == area.id,
+            _holds(PartnerArea, on),
+            or_(Partner.ended_on.is_(None), Partner.ended_on >= on),
+        )
+        .order_by(Partner.name, Partner.id)
+    ).unique()
+    kinds = list(PartnerKind)
+    ordered = sorted(rows, key=lambda one: kinds.index(one.kind))
+    return [partner_whole(session, one, on=on) for one in ordered]
 
 
 def partner_by_id(session: Session, public_id: uuid.UUID) -> Partner:

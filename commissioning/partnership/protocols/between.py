@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from commissioning.partnership.protocols.kinds import SharingStanding
@@ -16,7 +16,8 @@ Body = TypeVar("Body")
 
 @dataclass(frozen=True, slots=True)
 class KnownProtocol(Generic[Body]):
-    """`parties` are those of today; `key` is the record's."""
+    """`parties` are those of today; `key` is the record's. `below` are those to whom its parties
+    pass work, of which a clause covers all (`has_clause`) or none that is not named."""
 
     key: int
     reference: str
@@ -26,6 +27,21 @@ class KnownProtocol(Generic[Body]):
     in_force_from: dt.date
     review_on: dt.date
     ended_on: dt.date | None
+    below: frozenset[Body] = frozenset()
+    has_clause: bool = False
+
+    def is_between(self, one: Body, other: Body) -> bool:
+        """Named both, or one named and the other covered by the clause."""
+        return self.names(one, other) or (self.has_clause and self.reaches(one, other))
+
+    def names(self, one: Body, other: Body) -> bool:
+        return {one, other} <= self.parties
+
+    def reaches(self, one: Body, other: Body) -> bool:
+        """One is a party, the other has work passed on by one: a clause is what covers them."""
+        return (one in self.parties and other in self.below) or (
+            other in self.parties and one in self.below
+        )
 
     def standing(self, on: dt.date) -> SharingStanding:
         return standing_on(
@@ -56,12 +72,18 @@ class SharingCover(Generic[Body]):
 
     `named_unknown`: a reference was given and none here has it. `named_elsewhere`: the one that was
     named is not between these two.
+
+    `by_clause`: one of them is not named in it, and is covered as a subcontractor of one that is.
+    `without_clause`: the reference of one in force with a prime of theirs, which has no such
+    clause.
     """
 
     standing: SharingStanding
     protocol: KnownProtocol[Body] | None = None
     named_unknown: bool = False
     named_elsewhere: str = ""
+    by_clause: bool = False
+    without_clause: str = ""
 
 
 def folded(reference: str) -> str:
@@ -72,20 +94,50 @@ def folded(reference: str) -> str:
 def cover_between(
     known: Iterable[KnownProtocol[Body]], one: Body, other: Body, *, on: dt.date, named: str = ""
 ) -> SharingCover[Body]:
-    """The one that is named, where it is between them; else the best that is."""
+    """The one that is named, where it is between them; else the best that is.
+
+    | the prime is a party | the agreement has the clause | the subcontractor is a party | covered |
+    |---|---|---|---|
+    | yes | no | no | no: told that the clause is missing |
+    | yes | yes | no | yes, by its clause |
+    | yes or no | yes or no | yes | yes, by name |
+    | no | yes or no | no | no |
+    """
     protocols = list(known)
-    between = [each for each in protocols if {one, other} <= each.parties]
+    between = [each for each in protocols if each.is_between(one, other)]
+
+    def told(each: KnownProtocol[Body] | None) -> SharingCover[Body]:
+        if each is None:
+            return SharingCover(
+                SharingStanding.MISSING, without_clause=_without_clause(protocols, one, other, on)
+            )
+        return SharingCover(each.standing(on), each, by_clause=not each.names(one, other))
+
     best = min(
         between,
-        key=lambda each: (BEST_FIRST.index(each.standing(on)), -each.review_on.toordinal()),
+        key=lambda each: (
+            BEST_FIRST.index(each.standing(on)), not each.names(one, other),
+            -each.review_on.toordinal(),
+        ),
         default=None,
-    )
-    standing = SharingStanding.MISSING if best is None else best.standing(on)
+    )  # fmt: skip
     if not folded(named):
-        return SharingCover(standing, best)
+        return told(best)
     found = next((each for each in protocols if each.folded == folded(named)), None)
     if found is None:
-        return SharingCover(standing, best, named_unknown=True)
+        return replace(told(best), named_unknown=True)
     if found not in between:
-        return SharingCover(standing, best, named_elsewhere=found.reference)
-    return SharingCover(found.standing(on), found)
+        return replace(told(best), named_elsewhere=found.reference)
+    return told(found)
+
+
+def _without_clause(
+    known: Iterable[KnownProtocol[Body]], one: Body, other: Body, on: dt.date
+) -> str:
+    """The first by its reference of those that a clause would make cover them."""
+    near = (
+        each.reference
+        for each in known
+        if each.reaches(one, other) and each.standing(on).can_be_relied_on
+    )
+    return min(near, default="")

@@ -18,6 +18,8 @@ class SharingProtocol(Base):
     told of it; `owner_post` is the post that answers for it, nobody's name.
 
     `data` are codes of `SharedData`, `ground` one of `grounds.csv`; `ended_on` is its last day.
+    `covers_subcontractors`: a clause of it covers those to whom a provider among its parties
+    passes work; without one a subcontractor is covered where it is named.
     """
 
     __tablename__ = "sharing_protocol"
@@ -34,6 +36,7 @@ class SharingProtocol(Base):
     in_force_from: Mapped[dt.date]
     ended_on: Mapped[dt.date | None]
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("sharing_protocol.id"))
+    covers_subcontractors: Mapped[bool] = mapped_column(default=False)
     is_generated: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     recorded_at: Mapped[dt.datetime]

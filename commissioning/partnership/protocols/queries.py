@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -36,7 +36,7 @@ from commissioning.partnership.protocols.told import PartyTold, ProtocolTold
 from directory.accounts.models import Organisation
 from directory.errors import NotKnown
 from directory.places.models import Region
-from directory.providers.models import Provider
+from directory.providers.models import Provider, SupplyLink
 from directory.services.looking import hidden_providers
 from directory.sight import Sight
 
@@ -56,7 +56,11 @@ def protocols_told(
     keys = [one.id for one in rows]
     reviews = _reviews(session, keys)
     parties = _parties_told(session, keys, sight)
-    told = [_told(session, one, reviews[one.id], parties.get(one.id, ()), today) for one in rows]
+    below = _below_told(session, rows, sight) if ids is not None else {}
+    told = [
+        _told(session, one, reviews[one.id], parties.get(one.id, ()), below.get(one.id, ()), today)
+        for one in rows
+    ]
     return sorted(told, key=_order)
 
 
@@ -112,13 +116,30 @@ def known_protocols(session: Session) -> list[KnownProtocol[SharingBody]]:
         if body.kind is BodyKind.PROVIDER:
             body = SharingBody(BodyKind.PROVIDER, provider_now(session, body.key))
         bodies[party.protocol_id].add(body)
+    below = _subcontractors(session)
     return [
         KnownProtocol(
             one.id, one.reference, frozenset(bodies[one.id]), one.owner_region_id, one.owner_post,
             one.in_force_from, reviews[one.id][-1].review_on, one.ended_on,
+            frozenset(sub for body in bodies[one.id] for sub in below.get(body, ())),
+            one.covers_subcontractors,
         )
         for one in rows
     ]  # fmt: skip
+
+
+def _subcontractors(session: Session) -> Mapping[SharingBody, set[SharingBody]]:
+    """To whom each passes work, as both are called now."""
+    found: defaultdict[SharingBody, set[SharingBody]] = defaultdict(set)
+    for prime, subcontractor in session.execute(
+        select(SupplyLink.prime_id, SupplyLink.subcontractor_id).distinct()
+    ):
+        bodies = [
+            SharingBody(BodyKind.PROVIDER, provider_now(session, key))
+            for key in (prime, subcontractor)
+        ]
+        found[bodies[0]].add(bodies[1])
+    return found
 
 
 def stages_of(session: Session, region_id: int) -> list[StageStated]:
@@ -147,6 +168,7 @@ def _told(
     protocol: SharingProtocol,
     reviews: tuple[ProtocolReview, ...],
     parties: Iterable[PartyTold],
+    below: tuple[str, ...],
     today: dt.date,
 ) -> ProtocolTold:
     replaced = protocol.replaced_by_id
@@ -160,6 +182,7 @@ def _told(
             ended_on=protocol.ended_on,
         ),
         None if replaced is None else session.get_one(SharingProtocol, replaced),
+        below,
     )  # fmt: skip
 
 
@@ -193,6 +216,19 @@ def _parties_told(
         if body in may:
             told = PartyTold(row, body, names[body], tuple(signatures[row.id]))
             found[row.protocol_id].append(told)
+    return found
+
+
+def _below_told(
+    session: Session, rows: Sequence[SharingProtocol], sight: Sight
+) -> dict[int, tuple[str, ...]]:
+    """Whom the clause of each covers beside its parties, as far as who looks may know of them."""
+    keys = [one.id for one in rows if one.covers_subcontractors]
+    links, found = _subcontractors(session), dict[int, tuple[str, ...]]()
+    for key in keys:
+        parties = {body_of_party(row) for row in parties_of(session, key)}
+        below = {sub for body in parties for sub in links.get(body, ())} - parties
+        found[key] = tuple(sorted(names_of(session, _may_be_told(session, below, sight)).values()))
     return found
 
 

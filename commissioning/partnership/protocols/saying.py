@@ -22,6 +22,11 @@ def cover_in_words(
     if cover.named_elsewhere:
         yield f"Agreement {cover.named_elsewhere} is not between {sender} and {provider}."
     protocol = cover.protocol
+    if cover.without_clause:
+        yield (
+            f"Agreement {cover.without_clause} is in force with a prime that passes work to"
+            f" {provider}: it does not name them, and has no clause on subcontractors."
+        )
     if protocol is None:
         yield (
             f"No agreement on sharing information between {sender} and {provider} is known to"
@@ -29,10 +34,13 @@ def cover_in_words(
         )
         return
     if cover.standing.can_be_relied_on:
+        clause = (
+            f" It covers {provider} by its clause on subcontractors." if cover.by_clause else ""
+        )
         due = "; it is due for review" if cover.standing is SharingStanding.REVIEW_DUE else ""
         yield (
             f"Agreement {protocol.reference} between {sender} and {provider} is in force. Its"
-            f" review day is {day_in_words(protocol.review_on)}{due}."
+            f" review day is {day_in_words(protocol.review_on)}{due}.{clause}"
         )
         return
     why = protocol.why_not(on)

@@ -58,6 +58,7 @@ class ProtocolFacts:
     owner_post: str
     in_force_from: dt.date
     parties: Sequence[SharingBody]
+    covers_subcontractors: bool = False
 
 
 def add_protocol(
@@ -78,7 +79,8 @@ def add_protocol(
     protocol = SharingProtocol(
         reference=facts.reference, title=facts.title, ground=facts.ground, data=list(facts.data),
         owner_region_id=region.id, owner_post=facts.owner_post, in_force_from=facts.in_force_from,
-        is_generated=is_generated, version=1, recorded_at=at, recorded_by_id=by.id,
+        covers_subcontractors=facts.covers_subcontractors, is_generated=is_generated, version=1,
+        recorded_at=at, recorded_by_id=by.id,
     )  # fmt: skip
     try:
         with session.begin_nested():
@@ -251,6 +253,7 @@ def _set(
     protocol.reference, protocol.title = facts.reference, facts.title
     protocol.ground, protocol.data = facts.ground, list(facts.data)
     protocol.owner_post, protocol.in_force_from = facts.owner_post, facts.in_force_from
+    protocol.covers_subcontractors = facts.covers_subcontractors
     protocol.version += 1
     protocol.recorded_at, protocol.recorded_by_id = at, by.id
     session.flush()
@@ -280,6 +283,7 @@ def _facts_of(protocol: SharingProtocol, bodies: Sequence[SharingBody]) -> Proto
         reference=protocol.reference, title=protocol.title, ground=protocol.ground,
         data=protocol.data, owner_post=protocol.owner_post,
         in_force_from=protocol.in_force_from, parties=bodies,
+        covers_subcontractors=protocol.covers_subcontractors,
     )  # fmt: skip
 
 
@@ -292,6 +296,7 @@ def _plain(facts: ProtocolFacts, bodies: Sequence[SharingBody]) -> dict[str, Any
         "data": sorted(facts.data),
         "owner_post": facts.owner_post,
         "in_force_from": facts.in_force_from,
+        "covers_subcontractors": facts.covers_subcontractors,
         "parties": sorted(f"{one.kind.value} {one.key}" for one in bodies),
     }
 

@@ -26,7 +26,8 @@ class PartyTold:
 
 @dataclass(frozen=True, slots=True)
 class ProtocolTold:
-    """`reviews` oldest first; `parties` are those of which who asks may be told."""
+    """`reviews` oldest first; `parties` are those of which who asks may be told, `below` whom the
+    clause on subcontractors covers beside them, told of one agreement alone."""
 
     protocol: SharingProtocol
     region: Region
@@ -34,6 +35,7 @@ class ProtocolTold:
     parties: tuple[PartyTold, ...]
     standing: SharingStanding
     replaced_by: SharingProtocol | None
+    below: tuple[str, ...] = ()
 
     @property
     def review_on(self) -> dt.date:

@@ -1,4 +1,4 @@
-"""A bench's link: shown once, answered without an account, published from 8 when it has closed."""
+"""Links of a bench: shown once, each answered once, published from 8 when it has closed."""
 
 from __future__ import annotations
 
@@ -34,20 +34,25 @@ def ada(app: Flask, visitor: FlaskClient, session: Session) -> LoggedIn:
     return logged_in(app.test_client(), session, Role.COMMISSIONER, organisation=own)
 
 
-def link_made(ada: LoggedIn) -> tuple[str, str]:
-    """The page of a new round, and the path of its bench's link."""
+def links_made(ada: LoggedIn, sentencers: int = 1) -> tuple[str, list[str]]:
+    """The page of a new round, and the paths of the links of its bench."""
     page = ada.post("/liaison/rounds", CLOSES).location
-    made = ada.post(f"{page}/links", {"courts": COURT}).text
-    found = re.search(r"<code>https?://[^/<]+(/bench-feedback/[\w-]+)</code>", made)
-    assert found is not None
-    return page, found[1]
+    made = ada.post(f"{page}/links", {COURT: str(sentencers)}).text
+    found = re.findall(r"<code>https?://[^/<]+(/bench-feedback/[\w-]+)</code>", made)
+    assert len(found) == sentencers
+    return page, found
+
+
+def link_made(ada: LoggedIn) -> tuple[str, str]:
+    page, [link] = links_made(ada)
+    return page, link
 
 
 def test_answered_by_the_link_and_published_from_eight(
     visitor: FlaskClient, ada: LoggedIn, session: Session
 ) -> None:
     assert "No round has closed yet." in visitor.get(RESULTS).text
-    page, link = link_made(ada)
+    page, [link, *others] = links_made(ada, 9)
     assert link not in ada.get(page).text  # shown once
     form = visitor.get(link)
     assert "Set-Cookie" not in form.headers
@@ -57,12 +62,18 @@ def test_answered_by_the_link_and_published_from_eight(
     audited = len(session.scalars(select(AuditRow)).all())
     for _ in range(2):  # a second click
         assert visitor.post(link, data=first).location == "/bench-feedback/thanks"
-    for _ in range(7):
-        assert visitor.post(link, data=CHOSEN).status_code == 303
+    for _ in range(8):  # one person's clicks
+        assert visitor.post(link, data=CHOSEN).status_code == 410
+    for other in others[:7]:
+        assert visitor.post(other, data=CHOSEN).status_code == 303
     assert len(session.scalars(select(BenchReply)).all()) == 8
     assert len(session.scalars(select(AuditRow)).all()) == audited
     assert "8 answers" in text_of(ada.get(page).text)
     assert COMMENT not in ada.get(page).text  # not before the round has closed
+    assert "No round has closed yet." in visitor.get(RESULTS).text
+    asked = text_of(ada.get(f"{page}/close").text)
+    assert "8 answers came: how many chose each answer is published at once" in asked
+    assert "1 link that nobody has used opens no more." in asked
     assert "No round has closed yet." in visitor.get(RESULTS).text
     assert ada.post(f"{page}/close").status_code == 303
     shown = text_of(visitor.get(RESULTS).text)
@@ -70,14 +81,18 @@ def test_answered_by_the_link_and_published_from_eight(
     assert "Preston Magistrates' Court: 8 answers" in shown
     assert COMMENT not in shown
     assert COMMENT in ada.get(page).text
-    assert visitor.get(link).status_code == 410
-    assert ada.post(f"{page}/close").status_code == 422
+    assert visitor.get(others[7]).status_code == 410
+    closed = len(session.scalars(select(AuditRow)).all())
+    assert ada.post(f"{page}/close").location == page  # a second click
+    assert ada.get(f"{page}/close").location == page
+    assert len(session.scalars(select(AuditRow)).all()) == closed
 
 
 def test_seven_are_published_nowhere(visitor: FlaskClient, ada: LoggedIn) -> None:
-    page, link = link_made(ada)
-    for _ in range(7):
+    page, links = links_made(ada, 7)
+    for link in links:
         visitor.post(link, data=CHOSEN)
+    assert "with fewer than 8 nothing is ever published" in ada.get(f"{page}/close").text
     ada.post(f"{page}/close")
     shown = text_of(visitor.get(RESULTS).text)
     assert "Fewer than 8 sentencers answered: nothing is published." in shown
@@ -86,7 +101,7 @@ def test_seven_are_published_nowhere(visitor: FlaskClient, ada: LoggedIn) -> Non
 
 def test_a_link_is_replaced_and_closed(visitor: FlaskClient, ada: LoggedIn) -> None:
     page, link = link_made(ada)
-    assert ada.post(f"{page}/links", {"courts": COURT}).status_code == 200
+    assert ada.post(f"{page}/links", {COURT: "2"}).status_code == 200
     gone = visitor.get(link)
     assert gone.status_code == 410
     assert "This link opens no more" in gone.text
@@ -95,7 +110,8 @@ def test_a_link_is_replaced_and_closed(visitor: FlaskClient, ada: LoggedIn) -> N
     assert closing is not None
     assert ada.post(closing[1]).status_code == 303
     assert "no link" in ada.get(page).text
-    assert ada.post(f"{page}/links", {"courts": "nowhere"}).status_code == 422
+    for sent in ({"nowhere": "3"}, {COURT: "x"}, {COURT: "501"}, {COURT: ""}):
+        assert ada.post(f"{page}/links", sent).status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -140,7 +156,7 @@ def test_another_region_runs_nothing_of_it(app: Flask, ada: LoggedIn, session: S
         app.test_client(), session, Role.COMMISSIONER, organisation=wales, name="Bob of Wales"
     )
     assert bob.get(page).status_code == 404
-    assert bob.post(f"{page}/links", {"courts": COURT}).status_code == 404
+    assert bob.post(f"{page}/links", {COURT: "8"}).status_code == 404
     assert bob.post(f"{page}/close").status_code == 404
 
 

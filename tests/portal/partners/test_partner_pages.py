@@ -39,11 +39,15 @@ def test_a_region_adds_changes_and_ends_one(
     assert "No agreement of yours names it" in ours.get(path).text
     assert "Invented City Council" in visitor.get("/partners?q=council").text
     assert "Invented City Council" in visitor.get("/partners.csv").text
+    there = text_of(visitor.get(f"/partners/areas/{scene.home.slug}").text)
+    assert f"{facts['name']} Council Leads: Accommodation Partnership manager" in there
     same = ours.post(f"{path}/change", {**facts, "based_on": "1"})
     assert same.location == f"{path}?done=same"
     last = {"ended_on-day": "1", "ended_on-month": "3", "ended_on-year": "2027"}
     assert ours.post(f"{path}/end", {**last, "based_on": "1"}).location == f"{path}?done=end"
     assert "It ended on 1 March 2027" in visitor.get(path).text
+    there = text_of(visitor.get(f"/partners/areas/{scene.home.slug}").text)
+    assert "No partner that is recorded here is said to work in this area." in there
 
 
 def test_what_nobody_told_of_an_area_is_not_known(

@@ -27,6 +27,7 @@ SAID: Final[dict[str, str]] = {
     "/liaison/meetings/new": "A meeting with courts",
     "/liaison/rounds": "Yearly feedback of sentencers",
     "/liaison/rounds/<uuid:round_id>": "Round of 202",
+    "/liaison/rounds/<uuid:round_id>/close": "Close the round of 2027 now?",
     "/liaison/questions/<uuid:question_id>": "A question of",
     "/about/accessibility": "Accessibility",
     "/about/api": "The answer for software",

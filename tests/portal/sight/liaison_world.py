@@ -24,9 +24,9 @@ from commissioning.partnership.liaison.references import (
 )
 from commissioning.partnership.liaison.rounds import (
     bench_link_of,
-    close_bench_link,
+    close_bench_links,
     close_round,
-    make_bench_link,
+    make_bench_links,
     open_round,
 )
 from directory.places.models import Court
@@ -46,7 +46,7 @@ def answered_of(session: Session) -> dict[str, str]:
     """Shown with the court."""
     court = _court(session)
     question = ask_question(
-        session, court_id=court.id, region_id=court.region_id,
+        session, court=court, origin="here",
         about=AskedAbout(requirement="unpaid_work"), words="Until when?", known=(),
         request_id=uuid.uuid4(), by=actor(session), at=NOW,
     )  # fmt: skip
@@ -99,11 +99,11 @@ def _asked_once_a_year(session: Session, court: Court) -> dict[str, str]:
         opened = open_round(
             session, region_id=court.region_id or 0, year=year, closes_on=day(30), by=by, at=NOW
         )
-        token = make_bench_link(session, opened, court, by=by, at=NOW)
+        [token] = make_bench_links(session, opened, court, sentencers=1, by=by, at=NOW)
         link = bench_link_of(session, token, today=TODAY)
         found |= {name: str(opened.public_id), f"{name}_link": str(link.public_id)}
         if name == "closed_round":
-            close_bench_link(session, link, by=by, at=NOW)
+            close_bench_links(session, opened, court, by=by, at=NOW)
             close_round(session, opened, by=by, at=NOW)
         else:
             found["bench_token"] = token
@@ -121,7 +121,7 @@ def ask_in_confidence(session: Session, bench: FromTheBench) -> None:
     court = _court(session)
     write_in_confidence(session, bench)
     question = ask_question(
-        session, court_id=court.id, region_id=court.region_id,
+        session, court=court, origin="here",
         about=AskedAbout(requirement="programme"), words=bench.question, known=(),
         request_id=QUESTION, by=actor(session), at=NOW,
     )  # fmt: skip

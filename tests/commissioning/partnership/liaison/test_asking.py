@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from functools import partial
 
 import pytest
 from sqlalchemy import select, text
@@ -24,10 +25,12 @@ from commissioning.partnership.liaison.errors import (
     NobodyToAsk,
     NotAQuestionsReference,
     QuestionAnswered,
+    TooManyFromHere,
     TooManyQuestions,
 )
-from commissioning.partnership.liaison.models import LiaisonQuestion
+from commissioning.partnership.liaison.models import LiaisonQuestion, QuestionCount
 from commissioning.partnership.liaison.queries import answers_read_with
+from commissioning.partnership.liaison.question_counts import forget_question_counts
 from commissioning.partnership.liaison.references import (
     question_reference_in_groups,
     read_question_reference,
@@ -56,9 +59,10 @@ def ask(
     *,
     request_id: uuid.UUID | None = None,
     limit: QuestionLimit = QuestionLimit(),  # noqa: B008  frozen
+    origin: str = "here",
 ) -> LiaisonQuestion:
     return ask_question(
-        session, court_id=court.id, region_id=court.region_id, about=ABOUT, words=words,
+        session, court=court, origin=origin, about=ABOUT, words=words,
         known=["Preston", "Building Choices"], request_id=request_id or uuid.uuid4(), by=by, at=NOW,
         limit=limit,
     )  # fmt: skip
@@ -176,6 +180,27 @@ def test_so_many_a_day(session: Session, court: Court, importer: Person) -> None
     elsewhere = make_court(session, "blackburn-magistrates-court")
     with pytest.raises(TooManyQuestions):
         ask(session, elsewhere, importer, "And there?", limit=few)
+
+
+def test_nobody_uses_up_what_a_court_may_ask(
+    session: Session, court: Court, importer: Person
+) -> None:
+    """| from one network, to one court | from another | the day after |: refused, taken, gone."""
+    few = QuestionLimit(of_a_court=4, from_one_network=2, from_one_network_in_all=3)
+    asking = partial(ask, session, court, importer, limit=few)
+    for number in range(2):
+        asking(f"And in week {number}?")
+    asking("And in week 0?")  # the same is no other question
+    with pytest.raises(TooManyFromHere, match="2 questions to this court’s probation have come"):
+        asking("And on Sundays?")
+    asking("And on Sundays?", origin="elsewhere")
+    other = make_court(session, "blackburn-magistrates-court")
+    ask(session, other, importer, limit=few)
+    with pytest.raises(TooManyFromHere, match="3 questions to probation have come"):
+        ask(session, other, importer, "And on Sundays?", limit=few)
+    assert forget_question_counts(session, today=TODAY) == 0
+    assert forget_question_counts(session, today=day(1)) == 3
+    assert session.scalars(select(QuestionCount)).all() == []
 
 
 def test_a_court_of_no_known_region_has_nobody_to_ask(

@@ -1,15 +1,15 @@
-"""A round of feedback: a link for each bench, many answers, nothing of anybody, published once."""
+"""A round of feedback: a link for each sentencer, nothing of anybody, published once."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from commissioning.partnership.liaison import rounds
 from commissioning.partnership.liaison.errors import LiaisonRefused, LinkOpensNoMore
 from commissioning.partnership.liaison.models import BenchComment, BenchLink, FeedbackRound
 from commissioning.partnership.liaison.round_queries import (
@@ -21,13 +21,14 @@ from commissioning.partnership.liaison.round_questions import questions_of_year
 from commissioning.partnership.liaison.rounds import (
     COMMENTS_KEPT_DAYS,
     bench_link_of,
-    close_bench_link,
+    close_bench_links,
     close_round,
     forget_bench_comments,
     give_feedback,
-    make_bench_link,
+    make_bench_links,
     open_round,
 )
+from directory.acts import Act
 from directory.audit.models import AuditRow
 from directory.people.models import Person
 from directory.places.models import Court
@@ -49,13 +50,15 @@ def begun(session: Session, court: Court, by: Person) -> FeedbackRound:
     )
 
 
-def link_to(session: Session, opened: FeedbackRound, court: Court, by: Person) -> BenchLink:
-    token = make_bench_link(session, opened, court, by=by, at=NOW)
-    return bench_link_of(session, token, today=TODAY)
+def links_to(
+    session: Session, opened: FeedbackRound, court: Court, by: Person, sentencers: int = 1
+) -> list[BenchLink]:
+    tokens = make_bench_links(session, opened, court, sentencers=sentencers, by=by, at=NOW)
+    return [bench_link_of(session, token, today=TODAY) for token in tokens]
 
 
-def reply(session: Session, link: BenchLink, count: int = 1, comment: str = "") -> None:
-    for _ in range(count):
+def reply(session: Session, links: Iterable[BenchLink], comment: str = "") -> None:
+    for link in links:
         give_feedback(
             session, link, chosen=MOSTLY, comment=comment, known=["Preston"], form_id=uuid.uuid4(),
             at=NOW,
@@ -66,12 +69,12 @@ def test_seven_are_told_to_nobody_and_eight_once_it_has_closed(
     session: Session, court: Court, importer: Person
 ) -> None:
     opened = begun(session, court, importer)
-    link = link_to(session, opened, court, importer)
-    reply(session, link, 7)
+    links = links_to(session, opened, court, importer, 9)
+    reply(session, links[:7])
     assert published_results(session, opened.region_id, today=TODAY) == []
     [seven] = published_results(session, opened.region_id, today=CLOSES + dt.timedelta(days=1))
     assert (seven.whole, seven.benches) == (None, ())
-    reply(session, link, 1)
+    reply(session, links[7:8])
     assert published_results(session, opened.region_id, today=CLOSES) == []
     close_round(session, opened, by=importer, at=NOW)
     [eight] = published_results(session, opened.region_id, today=TODAY)
@@ -86,9 +89,9 @@ def test_what_few_said_is_not_the_difference_of_what_is_told(
     session: Session, court: Court, importer: Person
 ) -> None:
     opened = begun(session, court, importer)
-    reply(session, link_to(session, opened, court, importer), 9)
+    reply(session, links_to(session, opened, court, importer, 9))
     small = make_court(session, "blackburn-magistrates-court")
-    reply(session, link_to(session, opened, small, importer), 3)
+    reply(session, links_to(session, opened, small, importer, 3))
     close_round(session, opened, by=importer, at=NOW)
     [found] = published_results(session, opened.region_id, today=TODAY)
     assert found.whole is not None
@@ -97,7 +100,7 @@ def test_what_few_said_is_not_the_difference_of_what_is_told(
 
 def test_nothing_of_a_person_is_kept(session: Session, court: Court, importer: Person) -> None:
     opened = begun(session, court, importer)
-    link, form = link_to(session, opened, court, importer), uuid.uuid4()
+    [link], form = links_to(session, opened, court, importer), uuid.uuid4()
     before = len(session.scalars(select(AuditRow)).all())
     for _ in range(2):  # a second click
         give_feedback(
@@ -122,20 +125,20 @@ def test_a_link_that_was_replaced_or_closed_opens_no_more(
     session: Session, court: Court, importer: Person
 ) -> None:
     opened = begun(session, court, importer)
-    first = make_bench_link(session, opened, court, by=importer, at=NOW)
-    second = make_bench_link(session, opened, court, by=importer, at=NOW)
+    [first] = make_bench_links(session, opened, court, sentencers=1, by=importer, at=NOW)
+    second, other = make_bench_links(session, opened, court, sentencers=2, by=importer, at=NOW)
     with pytest.raises(LinkOpensNoMore):
         bench_link_of(session, first, today=TODAY)
-    link = bench_link_of(session, second, today=CLOSES)
-    reply(session, link)
-    for token, today in ((second, CLOSES + dt.timedelta(days=1)), ("nothing", TODAY)):
+    reply(session, [bench_link_of(session, second, today=CLOSES)])
+    late = (other, CLOSES + dt.timedelta(days=1))
+    for token, today in (late, (second, TODAY), ("nothing", TODAY)):
         with pytest.raises(LinkOpensNoMore):
             bench_link_of(session, token, today=today)
-    close_bench_link(session, link, by=importer, at=NOW)
+    assert [close_bench_links(session, opened, court, by=importer, at=NOW) for _ in "12"] == [1, 0]
     with pytest.raises(LinkOpensNoMore):
-        bench_link_of(session, second, today=TODAY)
+        bench_link_of(session, other, today=TODAY)
     [bench] = benches_of_round(session, opened)
-    assert (bench.link, bench.replies) == (None, 1)
+    assert (bench.links, bench.replies) == ((), 1)
     assert first not in str(session.execute(select(AuditRow.after)).all())
 
 
@@ -156,7 +159,7 @@ def test_what_cannot_be_added_up_is_refused(
     comment: str,
     field: str,
 ) -> None:
-    link = link_to(session, begun(session, court, importer), court, importer)
+    [link] = links_to(session, begun(session, court, importer), court, importer)
     with pytest.raises(LiaisonRefused) as refused:
         give_feedback(
             session, link, chosen=MOSTLY | changed, comment=comment, known=(),
@@ -165,14 +168,22 @@ def test_what_cannot_be_added_up_is_refused(
     assert refused.value.field == field
 
 
-def test_so_many_of_a_bench_in_a_day(
-    session: Session, court: Court, importer: Person, monkeypatch: pytest.MonkeyPatch
+def test_one_link_answers_once_and_links_are_made_for_those_who_have_not(
+    session: Session, court: Court, importer: Person
 ) -> None:
-    monkeypatch.setattr(rounds, "REPLIES_A_DAY", 2)
-    link = link_to(session, begun(session, court, importer), court, importer)
-    reply(session, link, 2)
-    with pytest.raises(LiaisonRefused, match="Come back tomorrow"):
-        reply(session, link)
+    """| sentencers stated | answered | links made |: one person has one of them."""
+    opened = begun(session, court, importer)
+    links = links_to(session, opened, court, importer, 8)
+    reply(session, links[:1])
+    for _ in range(8):  # clicks of one person
+        with pytest.raises(LinkOpensNoMore):
+            reply(session, links[:1])
+    [bench] = benches_of_round(session, opened)
+    assert (bench.replies, len(bench.links)) == (1, 7)
+    assert len(links_to(session, opened, court, importer, 10)) == 9
+    for number, says in ((1, "1 sentencers of this bench have answered"), (0, "1 "), (501, "500")):
+        with pytest.raises(LiaisonRefused, match=says):
+            links_to(session, opened, court, importer, number)
 
 
 def test_a_round_is_opened_once_with_a_day_to_come(
@@ -190,11 +201,10 @@ def test_a_round_is_opened_once_with_a_day_to_come(
                 session, region_id=opened.region_id, year=year, closes_on=closes_on, by=importer,
                 at=NOW,
             )  # fmt: skip
-    close_round(session, opened, by=importer, at=NOW)
+    assert [close_round(session, opened, by=importer, at=NOW) for _ in "12"] == [True, False]
+    assert len(session.scalars(select(AuditRow).where(AuditRow.act == Act.ROUND_CLOSE)).all()) == 1
     with pytest.raises(LiaisonRefused, match="has closed"):
-        close_round(session, opened, by=importer, at=NOW)
-    with pytest.raises(LiaisonRefused, match="has closed"):
-        make_bench_link(session, opened, court, by=importer, at=NOW)
+        make_bench_links(session, opened, court, sentencers=8, by=importer, at=NOW)
 
 
 def test_a_bench_of_another_region_has_no_link(
@@ -204,14 +214,14 @@ def test_a_bench_of_another_region_has_no_link(
     court.region_id = make_region(session, "wales").id
     session.flush()
     with pytest.raises(LiaisonRefused, match="your own region"):
-        make_bench_link(session, opened, court, by=importer, at=NOW)
+        make_bench_links(session, opened, court, sentencers=8, by=importer, at=NOW)
 
 
 def test_comments_go_ninety_days_after_the_round_closed(
     session: Session, court: Court, importer: Person
 ) -> None:
     opened = begun(session, court, importer)
-    reply(session, link_to(session, opened, court, importer), comment="Sooner would help.")
+    reply(session, links_to(session, opened, court, importer), "Sooner would help.")
     last = CLOSES + dt.timedelta(days=COMMENTS_KEPT_DAYS)
     assert forget_bench_comments(session, today=last) == 0
     assert forget_bench_comments(session, today=last + dt.timedelta(days=1)) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -102,6 +103,34 @@ def test_what_covers_two_bodies(other: str, named: str, stands: str, by: str | N
     assert (cover.standing.value, found) == (stands, by)
     assert cover.named_unknown is (named == "NW 9")
     assert cover.named_elsewhere == ("NW 3" if named == "NW 3" else "")
+
+
+@pytest.mark.parametrize(
+    ("named", "has_clause", "is_prime_named", "stands", "by_clause", "lacks"),
+    [
+        (False, False, True, "missing", False, "NW 7"),  # a prime's agreement covers its own
+        (False, True, True, "in_force", True, ""),
+        (True, False, True, "in_force", False, ""),
+        (True, True, True, "in_force", False, ""),  # by name, though the clause would do
+        (True, False, False, "in_force", False, ""),
+        (False, True, False, "missing", False, ""),
+    ],
+)
+def test_a_subcontractor_is_named_or_covered_by_a_clause(
+    named: bool, has_clause: bool, is_prime_named: bool, stands: str, by_clause: bool, lacks: str
+) -> None:
+    parties = ["north-west", *(["prime"] if is_prime_named else ()), *(["sub"] if named else ())]
+    agreement = replace(
+        known(7, "NW 7", " ".join(parties), review="2028-02-01"),
+        below=frozenset({"sub"} if is_prime_named else ()), has_clause=has_clause,
+    )  # fmt: skip
+    on = d("2027-03-02")
+    for one, other in (("north-west", "sub"), ("sub", "north-west")):
+        cover = cover_between([agreement], one, other, on=on)
+        told = (cover.standing.value, cover.by_clause, cover.without_clause)
+        assert told == (stands, by_clause, lacks)
+    late = cover_between([agreement], "north-west", "sub", on=d("2028-02-02"))
+    assert late.without_clause == ""  # one that is past review would cover nothing either
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,16 @@ from flask import Flask
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from commissioning.lines.models import Line
 from commissioning.partnership.protocols.bodies import BodyKind, SharingBody
+from commissioning.partnership.protocols.case_cover import SharedReferral, covers_in_words
 from commissioning.partnership.protocols.errors import (
     ProtocolChangedMeanwhile,
     ProtocolImpossible,
 )
 from commissioning.partnership.protocols.forgetting import forget_grounds
 from commissioning.partnership.protocols.models import ReferralSharing, SharingProtocol
-from commissioning.partnership.protocols.queries import protocols_told
+from commissioning.partnership.protocols.queries import protocol_told, protocols_told
 from commissioning.partnership.protocols.relying import relied_on, rely, state_ground
 from commissioning.partnership.protocols.stating import end_protocol, renew_protocol
 from commissioning.partnership.protocols.telling import remind_of_reviews
@@ -27,7 +29,10 @@ from directory.audit.models import AuditRow
 from directory.messages.kinds import MessageKind
 from directory.messages.models import Message
 from directory.people.roles import OrganisationKind, Role
-from directory.sight import ANYBODY
+from directory.providers.editing import link_subcontractors
+from directory.providers.models import Provider
+from directory.services.models import Service
+from directory.sight import ANYBODY, Looker, Sight
 from tests.makers.accounts import make_member, make_organisation
 from tests.makers.days import NOW, TODAY, day, moment
 from tests.makers.lines import make_line
@@ -193,3 +198,32 @@ def test_another_provider_is_another_body(session: Session, referral: Referral) 
     parties = [SharingBody(BodyKind.PROVIDER, other.id)]
     make_protocol(session, referral, review_on=day(200), parties=parties)
     assert send(session, referral) == "missing"
+
+
+def test_a_prime_does_not_cover_its_subcontractor_without_a_clause(
+    session: Session, referral: Referral
+) -> None:
+    line = session.get_one(Line, referral.line_id)
+    delivers = session.get_one(Provider, session.get_one(Service, line.service_id).provider_id)
+    prime = make_provider(session, "The prime")
+    link_subcontractors(
+        session, prime, [delivers], agreement_reference="A-1", by=actor(session), at=NOW
+    )
+    protocol = make_protocol(
+        session, referral, review_on=day(300), parties=[SharingBody(BodyKind.PROVIDER, prime.id)]
+    )
+    part = SharedReferral(referral.id, delivers.name, None)
+
+    def said() -> str:
+        return covers_in_words(session, [part], on=TODAY)[referral.id]
+
+    assert said().startswith("Agreement NW-1 is in force with a prime that passes work to")
+    assert "No agreement on sharing information between Probation" in said()
+    protocol.covers_subcontractors = True
+    session.flush()
+    assert said().endswith(f"It covers {delivers.name} by its clause on subcontractors.")
+    commissioner = Sight(Looker.COMMISSIONER)
+    told = protocol_told(session, protocol.public_id, sight=commissioner, today=TODAY)
+    assert told.below == (delivers.name,)
+    hidden = protocol_told(session, protocol.public_id, sight=ANYBODY, today=TODAY)
+    assert hidden.below == ()  # providers are named to those who have logged in
