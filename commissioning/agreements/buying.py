@@ -23,6 +23,16 @@ from directory.clock import day_in_words
 from directory.people.models import Person
 
 
+def changes_months_over(from_date: dt.date, *, today: dt.date) -> str:
+    """What somebody must mean who varies a volume from that day; "" where no month is over."""
+    if from_date >= today.replace(day=1):
+        return ""
+    return (
+        f"from {day_in_words(from_date)} it changes what was expected in months that are over, and"
+        " the provider is not asked"
+    )
+
+
 def commission_volume(
     session: Session,
     lot: Lot,

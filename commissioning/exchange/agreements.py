@@ -8,7 +8,11 @@ from functools import cached_property
 
 from sqlalchemy import select
 
-from commissioning.agreements.buying import commission_volume, vary_volume
+from commissioning.agreements.buying import (
+    changes_months_over,
+    commission_volume,
+    vary_volume,
+)
 from commissioning.agreements.models import Agreement, AgreementKind
 from commissioning.agreements.queries import (
     agreement_by_external_id,
@@ -40,7 +44,7 @@ from commissioning.exchange.working import CommissioningWork
 from commissioning.lines.models import Line
 from commissioning.volumes.models import CommissionedVolume, Lot, VolumeUnit
 from commissioning.volumes.volume import ImpossibleVolume, Volume
-from directory.clock import day_in_words
+from directory.clock import day_in_words, local_date
 from directory.exchange.columns import Column, Kind
 from directory.exchange.forms import (
     CODE,
@@ -102,8 +106,12 @@ class AgreementWork(CommissioningWork, RowWork):
 
     def unusual_in_row(self, row: Row) -> Doubts:
         if row.get("quantity") == 0:
-            day = day_in_words(row["varied_from"])
-            yield "quantity", f"0 from {day}: nothing more of it is bought from that day on"
+            stops = day_in_words(row["varied_from"])
+            yield "quantity", f"0 from {stops}: nothing more of it is bought from that day on"
+        if (day := row.get("varied_from")) is not None:
+            past = changes_months_over(day, today=local_date(self.at))
+            if past and self._varies(row, day):
+                yield "varied_from", past
 
     def check_term(self, row: Row) -> Doubts:
         starts_on, ends_on = self._term(row)
@@ -255,14 +263,24 @@ class AgreementWork(CommissioningWork, RowWork):
             at=self.at,
         )
 
-    def _volume(self, lot: Lot, row: Row) -> str:
-        known = self.session.scalar(
+    def _varies(self, row: Row, day: dt.date) -> bool:
+        """A file sent again varies nothing, nor does one that is refused."""
+        agreement = agreement_by_external_id(self.session, external_id=row["external_id"])
+        lots = [] if agreement is None else self._lots(agreement, row)
+        known = self._known_of(lots[0], row) if len(lots) == 1 else None
+        return known is not None and quantity_from(self.session, known, day) != row.get("quantity")
+
+    def _known_of(self, lot: Lot, row: Row) -> CommissionedVolume | None:
+        return self.session.scalar(
             select(CommissionedVolume).where(
                 CommissionedVolume.lot_id == lot.id,
-                CommissionedVolume.unit == row["unit"],
-                CommissionedVolume.starts_on == row["volume_from"],
+                CommissionedVolume.unit == row.get("unit"),
+                CommissionedVolume.starts_on == row.get("volume_from"),
             )
         )
+
+    def _volume(self, lot: Lot, row: Row) -> str:
+        known = self._known_of(lot, row)
         if known is not None:
             return self._known_volume(lot, known, row)
         if row.get("varied_from") not in (None, row["volume_from"]):

@@ -109,7 +109,8 @@ known before is corrected by another file, not taken back, and its report says s
 
 A volume that was bought stays as it was told. To change it, send its row of `agreements` with the
 new `quantity` and, in `varied_from`, the day from which that holds: the first day of the period
-where it was wrong from the beginning. A workbook or folder is listed
+where it was wrong from the beginning. Of a day in a month that is over the file is asked about, as
+the form asks (`--accept-unusual`). A workbook or folder is listed
 as one with its tables: the number of the whole takes all of them back, the last first, or none;
 that of a later table takes that one alone.
 

@@ -75,8 +75,9 @@ def _told_by_weeks(
     ]
     ends = last_days(session, [volume_id for volume_id, *_ in rows], today=on) if rows else {}
     for volume_id, line_id, unit, first, last in rows:
-        ended = min(last, ends.get(volume_id, last))
-        yield _ToldByWeeks(volume_id, line_id, COUNTER_OF[unit], first, ended)
+        if line_id is not None:
+            ended = min(last, ends.get(volume_id, last))
+            yield _ToldByWeeks(volume_id, line_id, COUNTER_OF[unit], first, ended)
 
 
 def _volumes_told_by_weeks(

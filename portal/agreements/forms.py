@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from wtforms import Form, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from commissioning.agreements.buying import vary_volume
+from commissioning.agreements.buying import changes_months_over, vary_volume
 from commissioning.agreements.expiry import refuse_beyond_options
 from commissioning.agreements.funding import state_contribution, state_funder, withdraw_funder
 from commissioning.agreements.models import ContributionKind
@@ -308,6 +308,8 @@ class VaryForm(StatingForm):
         "From that day the volume runs at the rate at which its whole period would hold the new"
         " number. What was bought before stays; the year becomes the sum of both by days."
     )
+    _means = ""
+    """What a day in months that are over changes."""
     volume = SelectField("Which volume", [InputRequired("Choose which volume")])
     from_date = DayMonthYear("From which day", [InputRequired("Enter the day of the variation")])
     quantity = Typed(
@@ -330,7 +332,8 @@ class VaryForm(StatingForm):
     def offer(self, known: AgreementWhole) -> None:
         """Whether it is meant is asked of nothing alone, and of months that are over."""
         day = self.from_date.data
-        if "past" in self and (day is None or day >= known.today.replace(day=1)):
+        self._means = "" if day is None else changes_months_over(day, today=known.today)
+        if "past" in self and not self._means:
             del self.past
         named = [(_key(lot, one), _named(lot, one)) for lot, one in _volumes(known.lots)]
         self.volume.choices = options([("", "Choose one"), *named])
@@ -353,11 +356,8 @@ class VaryForm(StatingForm):
             means = f"0 from {day} stops what is bought: what is delivered from then on is over it."
             self.sure.errors = [f"{means} Tick it if that is meant"]
         if "past" in self and not self.past.data:
-            means = (
-                f"From {day} it changes what was expected in months that are over, and the"
-                " provider is not asked."
-            )
-            self.past.errors = [f"{means} Choose a later day, or tick it if that is meant"]
+            means = f"{self._means[:1].upper()}{self._means[1:]}"
+            self.past.errors = [f"{means}. Choose a later day, or tick it if that is meant"]
         return not self.errors
 
     def state(

@@ -18,9 +18,9 @@ from commissioning.volumes.silence import Untold, untold_in_words
 from commissioning.volumes.volume import units_told
 from portal.agreements.words import UNITS, more_or_less, plain_pounds, pounds
 from portal.asking.options import options
-from portal.desk_lines.used_words import part_words
 from portal.formatting import NOT_KNOWN, between, in_words
 from portal.formatting import month as month_in_words
+from portal.lines.agreement_words import told_in_part_words
 from portal.showing.spreadsheets import Cell
 
 HEADINGS: Final = (
@@ -204,7 +204,7 @@ def _month(
         _comes_to(month) if is_told else NOT_KNOWN,
         "not told yet" if told is None else pounds(told.pence),
         more_or_less(moved) if told is not None and moved else "",
-        part_words(one.in_part[month.month]) if month.month in one.in_part else "",
+        told_in_part_words(one.in_part[month.month]) if month.month in one.in_part else "",
     )
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 
 from commissioning.agreements.models import AgreementKind
 from commissioning.desk.desk_rows import DeskRow
+from commissioning.returns.used import UsedInMonth
 from portal.formatting import joined, short
 
 
@@ -24,3 +25,16 @@ def also_counted_words(row: DeskRow) -> str:
     if unit is None or not others:
         return ""
     return f"These {unit.value}s are also counted in full for {joined(others)}."
+
+
+def told_in_part_words(one: UsedInMonth) -> str:
+    """Of a month of which weeks tell only a part, and an accepted return more."""
+    return (
+        f"{units_in_words(one.recorded)} recorded of part of the month,"
+        f" {units_in_words(one.returned)} returned, which counts"
+    )
+
+
+def units_in_words(units: float | None) -> str:
+    """Hours may be parts."""
+    return "" if units is None else f"{units:,.2f}".rstrip("0").rstrip(".")

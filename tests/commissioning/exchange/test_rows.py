@@ -10,9 +10,11 @@ from commissioning.agreements.models import Agreement, AgreementFunder
 from commissioning.groups.models import CapacityStatement, Closure, Group, GroupStatement
 from commissioning.volumes.models import CommissionedVolume, Lot
 from directory.audit.models import AuditRow
+from directory.exchange.taking import Taking
 from directory.providers.models import Provider
 from directory.services.models import ListingRevision, Service
 from tests.commissioning.exchange.conftest import Import
+from tests.makers.days import TODAY
 
 AGREEMENTS = (
     "external_id,kind,title,provider,starts_on,ends_on,line,unit,volume_from,volume_to,quantity,"
@@ -79,12 +81,16 @@ def test_a_volume_is_varied_by_a_file_and_once(
     heading = "external_id,kind,title,unit,volume_from,volume_to,quantity,varied_from\n"
     row = "A7,contract,Seven,start,2026-04-01,2027-03-31,{},{}\n"
     assert take_in("agreements", heading + row.format(800, "")).outcomes["added"] == 1
-    varied = take_in("agreements", heading + row.format(900, day))
+    asked = take_in("agreements", heading + row.format(900, day))
+    assert "changes what was expected in months that are over" in str(asked.unusual[0])
+    assert "A7: quantity" not in "".join(asked.changes)
+    sure = Taking(TODAY, accepts_unusual=True)
+    varied = take_in("agreements", heading + row.format(900, day), taking=sure)
     assert (varied.errors, varied.outcomes["revised"]) == ([], 1)
     assert varied.changes == [f"A7: quantity 800 → {total:,g}"]
     assert session.scalars(select(CommissionedVolume.quantity)).one() == pytest.approx(total)
     again = take_in("agreements", heading + row.format(900, day))
-    assert again.outcomes["unchanged"] == 1
+    assert (again.outcomes["unchanged"], again.unusual) == (1, [])
     longer = take_in("agreements", heading + row.format(900, day).replace("03-31", "04-30"))
     assert "ends on 31 March 2027, and its period stays" in str(longer.errors[0])
     unknown = take_in("agreements", heading + row.format(9, "2026-05-01").replace("A7", "A8"))

@@ -98,5 +98,6 @@ def test_none_bought_is_not_how_not_known_is_written(
 
 def test_nothing_more_from_a_later_day_is_asked(kept: Import) -> None:
     report = kept("agreements", a_file(quantity="0", varied_from="2026-12-01"))
-    [asked] = [str(one) for one in report.unusual]
-    assert "0 from 1 December 2026: nothing more of it is bought from that day on" in asked
+    nothing_more, past = [str(one) for one in report.unusual]
+    assert "0 from 1 December 2026: nothing more of it is bought from that day on" in nothing_more
+    assert "from 1 December 2026 it changes what was expected in months that are over" in past
