@@ -313,21 +313,25 @@ def _refuse_taken_back(session: Session, referral: Referral, who: WhoSays) -> No
     """Raises `TakenBackAlready` where that is the newest of all, in the organisation's name: who
     comes back to the page by the browser looks for what they did."""
     said = aliased(ReferralEvent)
+    is_own = _is_member(who.organisation_id, ReferralEvent.recorded_by_id)
     newest = session.execute(
-        select(ReferralEvent, said)
-        .outerjoin(said, said.id == ReferralEvent.corrects_id)
+        select(said.kind, ReferralEvent.recorded_at)
+        .select_from(ReferralEvent)
+        .outerjoin(
+            said,
+            and_(
+                said.id == ReferralEvent.corrects_id,
+                ReferralEvent.replacement_kind.is_(None),
+                is_own,
+            ),
+        )
         .where(ReferralEvent.referral_id == referral.id)
         .order_by(ReferralEvent.id.desc())
         .limit(1)
-    ).one()
-    back, word = newest
-    is_back = word is not None and back.replacement_kind is None
-    if is_back and word.kind in TAKEN_BACK_BY[who.party]:
-        own = select(Person.id).where(
-            Person.id == back.recorded_by_id, _is_member(who.organisation_id, Person.id)
-        )
-        if session.scalar(own) is not None:
-            raise TakenBackAlready(word.kind.said.capitalize(), local_date(back.recorded_at))
+    )
+    kind, back_at = newest.one()
+    if kind in TAKEN_BACK_BY[who.party]:
+        raise TakenBackAlready(kind.said.capitalize(), local_date(back_at))
 
 
 def _refuse_referred_again(session: Session, referral: Referral) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -43,7 +44,10 @@ def groups_to_choose(
 ) -> list[tuple[str, str]]:
     """Each with its places at this moment; `parties` have begun, and are joined on the way. A group
     of so many `weeks` that goes on after the day `by` which the order is to be completed says so.
+    Those that begin on one day are told apart by what their provider calls them.
     """
+    planned = tuple(groups)
+    days = Counter(one.starts_on for one in planned)
     under_way = [
         (
             str(one.public_id),
@@ -66,17 +70,19 @@ def groups_to_choose(
             str(
                 gettext(
                     "Begins %(day)s: %(left)d of %(places)d places left, %(booked)d booked, "
-                    "%(held)d held before sentence",
-                    day=in_words(one.starts_on),
+                    "%(held)d held before sentence, %(offered)d offered",
+                    day=in_words(one.starts_on)
+                    + (f", {one.reference}" if days[one.starts_on] > 1 else ""),
                     left=one.places.left,
                     places=one.places.places,
                     booked=one.places.booked,
                     held=one.places.held,
+                    offered=one.places.offered,
                 )
             )
             + _outlasts(last_day_of(one.starts_on, weeks), by),
         )
-        for one in groups
+        for one in planned
     ]
 
 

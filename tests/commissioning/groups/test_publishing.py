@@ -95,7 +95,10 @@ def test_no_new_group_is_years_ahead(
 ) -> None:
     days = {"planned_start": MARCH, "current_start": APRIL} | {field: dt.date(2037, 3, 16)}
     with pytest.raises(GroupImpossible) as refused:
-        publish_group(session, line, external_id="G2", places=10, by=importer, at=NOW, **days)
+        publish_group(
+            session, line, external_id="G2", places=10, by=importer, at=NOW,
+            planned_start=days["planned_start"], current_start=days["current_start"],
+        )  # fmt: skip
     assert refused.value.field == field
 
 
