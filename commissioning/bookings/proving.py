@@ -55,7 +55,7 @@ def rows_of(order: GroupOrder) -> list[ProofRow]:
 
 def write_proof(
     session: Session,
-    rows: list[ProofRow],
+    rows: Sequence[ProofRow],
     booking: Booking,
     order: GroupOrder,
     *,
@@ -75,7 +75,7 @@ def write_proof(
     )
     proof.digest = _digest_of_whole(proof, [row[:-1] for row in rows])
     same = {"proof_id": insert_record(session, proof)}
-    append_rows(session.connection(), "turn_proof_row", ProofRow._fields, rows, same=same)
+    append_rows(session.connection(), "turn_proof_row", ProofRow._fields, list(rows), same=same)
     return proof.digest
 
 

@@ -267,11 +267,12 @@ def _lock(session: Session, referral: Referral) -> None:
 def _stand(referral: Referral, standing: ReferralStanding) -> None:
     first = _first_line(referral)
     refuse_moves(standing, first_line_id=first)
-    for name in FOLDED:
-        if getattr(referral, name) != (now := getattr(standing, name)):
-            setattr(referral, name, now)
-    referral.line_id = standing.line_now(first=first)
-    referral.first_line_id = first if standing.moves else None
+    now = {name: getattr(standing, name) for name in FOLDED}
+    now["line_id"] = standing.line_now(first=first)
+    now["first_line_id"] = first if standing.moves else None
+    for name, value in now.items():
+        if getattr(referral, name) != value:  # of a record that is touched a flush looks at all
+            setattr(referral, name, value)
 
 
 def _first_line(referral: Referral) -> int:
