@@ -22,8 +22,13 @@ VIEWS = "reading views"
 class PortalSession(FlaskSession):
     """A session that reads through a read-only view of the engine unless it was marked a writer."""
 
+    _bind: Engine | Connection | None = None
+
     def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
-        bind = super().get_bind(*args, **kwargs)
+        """All tables are of one database, so that it is looked up once a session."""
+        bind = self._bind
+        if bind is None:
+            bind = self._bind = super().get_bind(*args, **kwargs)
         if isinstance(bind, Connection) or self.info.get(WRITES, True):
             return bind
         # One view per session: a transaction knows its connections by their engine object.

@@ -20,8 +20,8 @@ from sqlalchemy.orm import Session
 from commissioning.agreements.sight_of_member import sight_of_member
 from directory.accounts.deputies import has_approvers, stands_for
 from directory.accounts.errors import LogInNeeded
-from directory.accounts.models import Account, Membership, SoftwareToken, Visit, VisitEnd
-from directory.accounts.tokens import token_of
+from directory.accounts.models import Account, Membership, Visit, VisitEnd
+from directory.accounts.tokens import TokenKnown, token_of
 from directory.accounts.visiting import (
     IDLE,
     LONGEST,
@@ -139,7 +139,7 @@ class WhoAsks:
     token: str = ""
     over: VisitEnd | None = None
     was: int | None = None
-    software: SoftwareToken | None = None
+    software: TokenKnown | None = None
     visit_id: int = 0
     seen_at: dt.datetime | None = None
 
@@ -176,19 +176,21 @@ class WhoAsks:
     @property
     def person(self) -> Person | None:
         """Who acts: None until they are in."""
+        if self.software is not None:
+            return self.software.person
         return None if self.membership is None else self.membership.person
 
     @property
     def person_id(self) -> int | None:
         """The key of `person`, for which nothing need be read."""
         if self.software is not None:
-            return self.software.membership.person_id
+            return self.software.person.id
         return self.entered.person_id if self.entered is not None and self.is_in else None
 
     @property
     def membership(self) -> Membership | None:
         if self.software is not None:
-            return self.software.membership
+            return db.session().get_one(Membership, self.software.membership_id)
         return self.visit.membership if self.visit is not None and self.is_in else None
 
     @property
@@ -201,7 +203,7 @@ class WhoAsks:
     @property
     def role(self) -> Role | None:
         if self.software is not None:
-            return self.software.membership.role
+            return self.software.role
         return self.entered.role if self.entered is not None and self.is_in else None
 
     @cached_property
@@ -336,7 +338,7 @@ def acting_organisation_id() -> int | None:
     if who.stands_for is not None:
         return who.stands_for.organisation_id
     if who.software is not None:
-        return who.software.membership.organisation_id
+        return who.software.organisation_id
     return who.entered.organisation_id if who.entered is not None and who.is_in else None
 
 
@@ -393,7 +395,6 @@ def _program() -> WhoAsks:
     token = token_of(db.session(), word, at=moment())
     if token is None:
         raise LogInNeeded("This token is not known, has expired or was revoked.")
-    last = token.last_used_at or token.made_at
-    g._login_user = WhoAsks(software=token, visit_id=token.id, seen_at=last)
+    g._login_user = WhoAsks(software=token, visit_id=token.id, seen_at=token.seen_at)
     found: WhoAsks = g._login_user
     return found

@@ -16,7 +16,7 @@ from commissioning.bookings.errors import (
     PlaceGone,
 )
 from commissioning.bookings.giving import (
-    booked_before,
+    booked_as,
     give_place,
     key_that_waits,
     refuse_after_order,
@@ -69,10 +69,10 @@ def book_place(
     a place.
     """
     other = lock_with_offering_group(session, group, referral, at=at)
-    if (known := booked_before(session, request_id, group, referral)) is not None:
-        return known
     today = local_date(at)
-    found = group_now(session, group, at=at)
+    found = group_now(session, group, at=at, request_id=request_id)
+    if found.asked_before is not None:
+        return booked_as(session, found.asked_before, group, referral)
     start, now = found.ahead(today) if joins_on is None else (joins_on, found.places)
     order = order_for(session, group, start=start, today=today, said=found.said)
     key = key_that_waits(session, order, referral, group)

@@ -20,7 +20,7 @@ from commissioning.bookings.errors import (
 from commissioning.bookings.kinds import GivenBy, TurnStanding
 from commissioning.bookings.models import Booking
 from commissioning.bookings.ordering import GroupOrder
-from commissioning.bookings.proving import proof_with, rows_of, write_rows
+from commissioning.bookings.proving import rows_of, write_proof
 from commissioning.bookings.queries import booking_of_request, has_a_place, told_of_locked
 from commissioning.bookings.seats import take_seat
 from commissioning.groups.models import Group
@@ -30,6 +30,7 @@ from commissioning.referrals.recording import record_of_locked
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import local_date
+from directory.inserting import insert_and_keep
 from directory.people.models import Person
 from directory.row_locks import read_with_lock
 
@@ -39,8 +40,15 @@ def booked_before(
 ) -> Booking | None:
     """The answer to a request that came before; raises `RequestUsed` if it asks for another."""
     known = booking_of_request(session, request_id)
-    if known is None:
-        return None
+    return None if known is None else _of_same(known, group, referral)
+
+
+def booked_as(session: Session, booking_id: int, group: Group, referral: Referral) -> Booking:
+    """The same, where it was read that there is one."""
+    return _of_same(session.get_one(Booking, booking_id), group, referral)
+
+
+def _of_same(known: Booking, group: Group, referral: Referral) -> Booking:
     if (known.group_id, known.referral_id) != (group.id, referral.id):
         raise RequestUsed
     return known
@@ -101,17 +109,14 @@ def give_place(
         booked_by_id=by.id,
         joined_on=joined_on or today,
     )
-    session.add(booking)
+    insert_and_keep(session, booking)
     record_of_locked(
         session, referral, kind=EventKind.BOOKED, on_date=today, by=by, at=at, told=told
     )
     rows = rows_of(order)
-    proof = proof_with(rows, booking, order, given_key=key, given_by=given_by, at=at)
-    session.add(proof)
-    after = {"group_id": group.id, "given_by": given_by.value, "key": key, "proof": proof.digest}
-    record_act(session, Act.PLACE_BOOK, booking, by=by, at=at, after=after)
-    session.flush()
-    write_rows(session, proof, rows)
+    digest = write_proof(session, rows, booking, order, given_key=key, given_by=given_by, at=at)
+    after = {"group_id": group.id, "given_by": given_by.value, "key": key, "proof": digest}
+    record_act(session, Act.PLACE_BOOK, booking, by=by, at=at, after=after, at_once=True)
     return booking
 
 

@@ -66,7 +66,7 @@ def place_back(
         return PlaceBack(start, is_free=False)
     if status is ReferralStatus.IN_PROGRESS:
         return PlaceBack(start, is_free=_has_room(session, group, at=at))
-    ahead, places, _ = group_now(session, group, at=at)
+    ahead, places, *_ = group_now(session, group, at=at)
     is_ahead = ahead is not None and ahead >= local_date(at)
     return PlaceBack(start, is_free=is_ahead and places.left > 0)
 
@@ -141,7 +141,7 @@ def stand_again(session: Session, group: Group, *, by: Person, at: dt.datetime) 
         read_with_lock(session, referral)
         if not is_booked(session, referral):
             continue
-        start, places, _ = group_now(session, group, at=at)
+        start, places, *_ = group_now(session, group, at=at)
         if start is not None and start >= local_date(at) and places.left > 0:
             _take_back(session, group, booking, kept=places.held + places.offered, by=by, at=at)
         else:

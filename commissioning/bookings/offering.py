@@ -21,7 +21,7 @@ from commissioning.bookings.hold_days import answer_by
 from commissioning.bookings.kinds import GivenBy, OfferAnswer
 from commissioning.bookings.models import Booking, PlaceOffer
 from commissioning.bookings.ordering import GroupOrder, Waiting, order_for
-from commissioning.bookings.queries import has_a_place, open_offer
+from commissioning.bookings.queries import has_a_place, offering_group_id, open_offer
 from commissioning.bookings.seats import group_now, lock_group, places_now, start_of
 from commissioning.calendar import HolidaysNotPublished
 from commissioning.groups.models import Group
@@ -51,7 +51,7 @@ def offer_places(
     """
     lock_group(session, group)
     _pass_on(session, group, by=by, at=at)
-    start, places, said = group_now(session, group, at=at)
+    start, places, said, _ = group_now(session, group, at=at)
     if start is None or places.left == 0:
         return []
     order = order_for(session, group, start=start, today=local_date(at), among=among, said=said)
@@ -172,9 +172,8 @@ def lock_with_offering_group(
 ) -> Group | None:
     """The group, and another in which the referral has an open offer, in the order of their keys;
     returns that other."""
-    offer = open_offer(session, referral.id, day=local_date(at))
-    is_elsewhere = offer is not None and offer.group_id != group.id
-    other = session.get_one(Group, offer.group_id) if offer is not None and is_elsewhere else None
+    offering = offering_group_id(session, referral.id, day=local_date(at))
+    other = None if offering in (None, group.id) else session.get_one(Group, offering)
     for one in sorted([group, *([other] if other else [])], key=lambda one: one.id):
         lock_group(session, one)
     return other

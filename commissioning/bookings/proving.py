@@ -28,6 +28,7 @@ from commissioning.bookings.models import Booking, TurnKey, TurnProof, TurnProof
 from commissioning.bookings.ordering import GroupOrder
 from commissioning.bookings.turns import TurnFacts, TurnStep, WaitingCase, turns
 from directory.dialect import append_rows
+from directory.inserting import insert_record
 
 _dumps: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
@@ -52,7 +53,8 @@ def rows_of(order: GroupOrder) -> list[ProofRow]:
     return rows
 
 
-def proof_with(
+def write_proof(
+    session: Session,
     rows: Sequence[ProofRow],
     booking: Booking,
     order: GroupOrder,
@@ -60,8 +62,8 @@ def proof_with(
     given_key: str,
     given_by: GivenBy,
     at: dt.datetime,
-) -> TurnProof:
-    """Of a booking that is flushed, over these rows; in its transaction."""
+) -> str:
+    """Of a booking that is flushed, over these rows; in its transaction. Returns its digest."""
     proof = TurnProof(
         booking_id=booking.id,
         group_id=booking.group_id,
@@ -72,13 +74,9 @@ def proof_with(
         decided_at=at,
     )
     proof.digest = _digest_of_whole(proof, [row[:-1] for row in rows])
-    return proof
-
-
-def write_rows(session: Session, proof: TurnProof, rows: list[ProofRow]) -> None:
-    """The proof is flushed; its rows go in by one statement."""
-    same, columns = {"proof_id": proof.id}, ProofRow._fields
-    append_rows(session.connection(), "turn_proof_row", columns, list(rows), same=same)
+    same = {"proof_id": insert_record(session, proof)}
+    append_rows(session.connection(), "turn_proof_row", ProofRow._fields, list(rows), same=same)
+    return proof.digest
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Date,
     ScalarSelect,
     Select,
+    String,
     bindparam,
     exists,
     func,
@@ -164,13 +165,14 @@ def newest_rule(session: Session, line_id: int) -> PlaceRule | None:
 def booking_of_request(session: Session, request_id: str) -> Booking | None:
     session.flush()
     asked = {"request": request_id}
-    key = session.connection().execute(_booking_of_request(), asked).scalar()
+    key = session.connection().execute(of_request(), asked).scalar()
     return None if key is None else session.get_one(Booking, key)
 
 
 @cache
-def _booking_of_request() -> Select[int]:
-    return select(Booking.id).where(Booking.request_id == bindparam("request"))
+def of_request() -> Select[int]:
+    """The key of the booking that the `request` made."""
+    return select(Booking.id).where(Booking.request_id == bindparam("request", type_=String))
 
 
 def has_a_place(session: Session, referral_id: int) -> bool:
@@ -216,6 +218,21 @@ def open_offer(session: Session, referral_id: int, *, day: dt.date) -> PlaceOffe
     return session.scalar(
         select(PlaceOffer).where(PlaceOffer.referral_id == referral_id, offer_stands(day))
     )
+
+
+def offering_group_id(session: Session, referral_id: int, *, day: dt.date) -> int | None:
+    """Of the group in which the referral has an open offer."""
+    session.flush()
+    asked = {"of_referral": referral_id, "today": day}
+    found: int | None = session.connection().execute(_offering_group(), asked).scalar()
+    return found
+
+
+@cache
+def _offering_group() -> Select[int]:
+    stands = offer_stands(bindparam("today", type_=Date))
+    of_referral = PlaceOffer.referral_id == bindparam("of_referral")
+    return select(PlaceOffer.group_id).where(of_referral, stands)
 
 
 def holds_of(session: Session, organisation_id: int, *, since: dt.date) -> Sequence[Hold]:

@@ -19,6 +19,7 @@ from commissioning.bookings.free_places import GroupPlaces
 from commissioning.bookings.queries import (
     RuleAndLength,
     beside_line,
+    of_request,
     places_columns,
     places_of,
     rule_columns,
@@ -42,24 +43,27 @@ def lock_group(session: Session, group: Group) -> Group:
 
 class GroupNow(NamedTuple):
     """When a planned group begins, as said last, its places, and by what rule of its line they are
-    given; `start` None: it ran or is off."""
+    given; `start` None: it ran or is off. `asked_before`: the booking that the request made."""
 
     start: dt.date | None
     places: GroupPlaces
     said: RuleAndLength
+    asked_before: int | None
 
     def ahead(self, today: dt.date) -> tuple[dt.date, GroupPlaces]:
         """Raises `GroupNotOpen` once it has begun, has run or was cancelled."""
         return _ahead(self.start, today), self.places
 
 
-def group_now(session: Session, group: Group, *, at: dt.datetime) -> GroupNow:
+def group_now(
+    session: Session, group: Group, *, at: dt.datetime, request_id: str | None = None
+) -> GroupNow:
     """Of a locked group, in one question."""
-    asked = {"of_group": group.id, "today": local_date(at)}
-    status, start, *told = session.connection().execute(_group_now(), asked).one()
+    asked = {"of_group": group.id, "today": local_date(at), "request": request_id}
+    status, start, before, *told = session.connection().execute(_group_now(), asked).one()
     is_ahead = status is GroupStatus.PLANNED
     places, said = GroupPlaces(*told[:_PLACES]), rule_said(*told[_PLACES:])
-    return GroupNow(start if is_ahead else None, places, said)
+    return GroupNow(start if is_ahead else None, places, said, before)
 
 
 @cache
@@ -71,6 +75,7 @@ def _group_now() -> Select[*tuple[Any, ...]]:
         select(
             GroupStatement.status,
             GroupStatement.current_start,
+            of_request().scalar_subquery(),
             *places_columns(bindparam("today", type_=Date)),
             *rule_columns(),
         )

@@ -46,6 +46,7 @@ from commissioning.referrals.waiting_since import keep_waiting_since
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import local_date
+from directory.inserting import insert_record
 from directory.people.models import Person
 from directory.places.models import Court, LocalDeliveryUnit
 from directory.row_locks import read_with_lock
@@ -140,16 +141,17 @@ def record_of_locked(
     to_line: Line | None = None,
     told: Sequence[RecordedEvent] | None = None,
 ) -> None:
-    """`record_event` of a referral that was read with its lock; its record of changes waits for
-    the caller's flush. `told`: its events, where they were read under that lock."""
+    """`record_event` of a referral that was read with its lock. `told`: its events, where they were
+    read under that lock."""
     happened = Happened(kind, on_date, amount, reason, to_line.id if to_line else None)
     refuse_event(happened, today=local_date(at))
     known = counting(events_of_locked(session, referral.id) if told is None else told)
     before, after = standing_of(known), standing_of([*known, happened])
     _stand(referral, after)
-    session.add(_event_row(referral, happened, by=by, at=at))
+    insert_record(session, _event_row(referral, happened, by=by, at=at))
     _count(session, referral, happened, before, after, at=at)
-    record_act(session, Act.REFERRAL_RECORD, referral, by=by, at=at, after=_told(happened))
+    told_now = _told(happened)
+    record_act(session, Act.REFERRAL_RECORD, referral, by=by, at=at, after=told_now, at_once=True)
 
 
 def correct_event(
@@ -265,10 +267,12 @@ def _lock(session: Session, referral: Referral) -> None:
 def _stand(referral: Referral, standing: ReferralStanding) -> None:
     first = _first_line(referral)
     refuse_moves(standing, first_line_id=first)
-    for name in FOLDED:
-        setattr(referral, name, getattr(standing, name))
-    referral.line_id = standing.line_now(first=first)
-    referral.first_line_id = first if standing.moves else None
+    now = {name: getattr(standing, name) for name in FOLDED}
+    now["line_id"] = standing.line_now(first=first)
+    now["first_line_id"] = first if standing.moves else None
+    for name, value in now.items():
+        if getattr(referral, name) != value:  # of a record that is touched a flush looks at all
+            setattr(referral, name, value)
 
 
 def _first_line(referral: Referral) -> int:

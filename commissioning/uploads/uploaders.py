@@ -17,6 +17,7 @@ from commissioning.exchange.kinds import KINDS
 from commissioning.uploads.as_sent import as_provider_sends
 from directory.accounts.models import Membership
 from directory.accounts.sights import areas_of, sight_of
+from directory.accounts.tokens import TokenKnown
 from directory.acts import Act
 from directory.exchange.columns import Kind
 from directory.people.models import Person
@@ -87,14 +88,14 @@ class Uploader:
 
 def uploader_of(session: Session, member: Membership, *, on: dt.date) -> Uploader | None:
     """None for whoever may send nothing."""
-    sender = _sender_of(member)
+    organisation = member.organisation
+    sender = _sender_of(member.role, organisation.kind)
     if sender is None or member.ended_at is not None:
         return None
-    organisation = member.organisation
     if sender is Sender.PROVIDER and organisation.provider_id is not None:
-        # What is a provider's own is known without asking for its areas or subcontractors.
-        own = frozenset({organisation.provider_id})
-        return Uploader(member.person, organisation.id, organisation.name, sender, own)
+        return _provider(
+            member.person, organisation.id, organisation.name, organisation.provider_id
+        )
     sight = sight_of(session, member, on=on)
     buys = areas_of(session, member, on=on) if sender is Sender.HEALTH else sight.area_ids
     return Uploader(
@@ -108,18 +109,31 @@ def uploader_of(session: Session, member: Membership, *, on: dt.date) -> Uploade
     )
 
 
-def _sender_of(member: Membership) -> Sender | None:
+def uploader_by_token(session: Session, token: TokenKnown, *, on: dt.date) -> Uploader | None:
+    """The same of a token that holds."""
+    sender = _sender_of(token.role, token.organisation_kind)
+    if sender is Sender.PROVIDER and token.provider_id is not None:
+        return _provider(token.person, token.organisation_id, token.organisation, token.provider_id)
+    return uploader_of(session, session.get_one(Membership, token.membership_id), on=on)
+
+
+def _provider(person: Person, organisation_id: int, name: str, provider_id: int) -> Uploader:
+    """What is a provider's own is known without asking for its areas or subcontractors."""
+    return Uploader(person, organisation_id, name, Sender.PROVIDER, frozenset({provider_id}))
+
+
+def _sender_of(role: Role, kind: OrganisationKind) -> Sender | None:
     """Health and councils say in files what they say on the pages of provision, and no more."""
-    if not may(member.role, Act.IMPORT_APPLY):
+    if not may(role, Act.IMPORT_APPLY):
         return None
-    if member.role is Role.ADMINISTRATOR:
+    if role is Role.ADMINISTRATOR:
         return Sender.ADMINISTRATOR
     by_kind = {
         OrganisationKind.PROVIDER: Sender.PROVIDER,
         OrganisationKind.PROBATION_REGION: Sender.REGION,
         OrganisationKind.HEALTH_OR_COUNCIL: Sender.HEALTH,
     }
-    return by_kind.get(member.organisation.kind)
+    return by_kind.get(kind)
 
 
 @cache

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+import uuid
+from collections.abc import Collection, Sequence
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from directory.accounts.errors import AccountError
 from directory.accounts.models import Account, Membership, Organisation, SoftwareToken
-from directory.accounts.visiting import FRESH, digest_of, new_token
+from directory.accounts.visiting import FRESH, IN_FORCE, digest_of, new_token
 from directory.acts import Act
 from directory.audit.recording import record_act
+from directory.base import Instant
 from directory.people.models import Person
 from directory.people.permissions import may
-from directory.people.roles import Role
+from directory.people.roles import OrganisationKind, Role
 
 VALID: Final = dt.timedelta(days=365)
 PRESSED_TWICE: Final = dt.timedelta(seconds=30)
@@ -104,25 +106,53 @@ def revoke_token(session: Session, token: SoftwareToken, *, by: Person, at: dt.d
     record_act(session, Act.TOKEN_REVOKE, token, by=by, at=at)
 
 
-def token_of(session: Session, word: str, *, at: dt.datetime) -> SoftwareToken | None:
+class TokenKnown(NamedTuple):
+    """A token as the database has it now, and as whom it acts; in the order of the columns of
+    `_that_holds`. `provider_id` of an organisation that is one."""
+
+    id: int
+    public_id: uuid.UUID
+    acts: Sequence[str]
+    is_sandbox: bool
+    seen_at: dt.datetime
+    membership_id: int
+    role: Role
+    organisation_id: int
+    organisation: str
+    organisation_kind: OrganisationKind
+    provider_id: int | None
+    person: Person
+
+
+def token_of(session: Session, word: str, *, at: dt.datetime) -> TokenKnown | None:
     """One that holds; it is dead with the membership or the account that it stands on."""
-    asked = {"digest": digest_of(word)}
-    found = session.execute(_with_account(), asked, execution_options=FRESH).one_or_none()
-    if found is None or found.SoftwareToken.revoked_at is not None:
-        return None
-    token = found.SoftwareToken
-    is_open = found.has_account and found.disabled_at is None and at < token.expires_at
-    return token if is_open and token.membership.is_in_force else None
+    asked = {"digest": digest_of(word), "now": at}
+    found = session.execute(_that_holds(), asked, execution_options=FRESH).one_or_none()
+    return None if found is None else TokenKnown._make(found)
 
 
 @cache
-def _with_account() -> Select[*tuple[Any, ...]]:
+def _that_holds() -> Select[*tuple[Any, ...]]:
+    """`seen_at` is when it was made until it is used."""
+    token, whose = SoftwareToken, Organisation
     return (
-        select(SoftwareToken, Account.id.is_not(None).label("has_account"), Account.disabled_at)
-        .join(Membership, Membership.id == SoftwareToken.membership_id)
-        .outerjoin(Account, Account.person_id == Membership.person_id)
-        .where(SoftwareToken.token_digest == bindparam("digest"))
-    )
+        select(
+            token.id, token.public_id, token.acts, token.is_sandbox,
+            func.coalesce(token.last_used_at, token.made_at), Membership.id, Membership.role,
+            whose.id, whose.name, whose.kind, whose.provider_id, Person,
+        )
+        .join(Membership, Membership.id == token.membership_id)
+        .join(whose, whose.id == Membership.organisation_id)
+        .join(Person, Person.id == Membership.person_id)
+        .join(Account, Account.person_id == Membership.person_id)
+        .where(
+            token.token_digest == bindparam("digest"),
+            token.revoked_at.is_(None),
+            token.expires_at > bindparam("now", type_=Instant),
+            Account.disabled_at.is_(None),
+            *IN_FORCE,
+        )
+    )  # fmt: skip
 
 
 def tokens_of(session: Session, organisation: Organisation) -> list[SoftwareToken]:

@@ -14,9 +14,9 @@ from flask import current_app, request
 from sqlalchemy.orm import Session
 
 from commissioning.pushes.errors import NotPushedBy
-from commissioning.uploads.uploaders import Uploader, uploader_of
+from commissioning.uploads.uploaders import Uploader, uploader_by_token
 from directory.accounts.errors import LogInNeeded
-from directory.accounts.models import SoftwareToken
+from directory.accounts.tokens import TokenKnown
 from directory.clock import local_date
 from directory.identifiers import tells_of_a_person
 from portal.api.json_reading import read_json
@@ -36,7 +36,7 @@ class Call:
     """`told`: the body; `named`: what the address names. `only_asks`: nothing may stay of it."""
 
     session: Session
-    token: SoftwareToken
+    token: TokenKnown
     sender: Uploader
     at: dt.datetime
     told: Any = None
@@ -51,7 +51,7 @@ class Call:
         return not (self.only_asks or self.token.is_sandbox)
 
 
-def token_here() -> SoftwareToken:
+def token_here() -> TokenKnown:
     """Raises `LogInNeeded`: a person in a browser has pages."""
     token = looking().software
     if token is None:
@@ -63,7 +63,7 @@ def call_here(operation: Operation, named: Mapping[str, uuid.UUID]) -> Call:
     """Raises what is wrong with the request itself, before any rule of the records."""
     token, session = token_here(), db.session()
     refuse_unknown_parameters(operation)
-    sender = uploader_of(session, token.membership, on=local_date(moment()))
+    sender = uploader_by_token(session, token, on=local_date(moment()))
     if sender is None:
         raise NotPushedBy
     told = None

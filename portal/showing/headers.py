@@ -89,8 +89,10 @@ def _begin() -> None:
 def _secure(answer: Response) -> Response:
     answer.headers["Content-Security-Policy"] = content_policy(request.environ.get(NONCE))
     answer.headers["X-Request-ID"] = request_id()
+    told = {name.lower() for name, _ in answer.headers}
     for name, value in STEADY_HEADERS.items():
-        answer.headers.setdefault(name, value)
+        if name.lower() not in told:
+            answer.headers.add(name, value)
     if request.is_secure:
         answer.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if answer.status_code == REFUSED_FORM and request.environ.get(GONE_BACK_TO):
