@@ -154,7 +154,8 @@ def feedback_round(round_id: uuid.UUID) -> str:
 def make_links(round_id: uuid.UUID) -> ResponseReturnValue:
     """The page that follows shows the links, once; of a bench that had some the new ones open."""
     session, opened = db.session(), _opened(round_id)
-    form, made = _benches(opened, request.form), []
+    form = _benches(opened, request.form)
+    made: list[MadeLinks] = []
     if not form.sentencers:
         form.refuse("", "Enter of at least one bench how many sentencers it has")
         return _round(opened, form), 422

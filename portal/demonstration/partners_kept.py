@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commissioning.agreements.funding import state_contribution, state_funder
+from commissioning.agreements.models import Agreement, ContributionKind
+from commissioning.agreements.queries import funders_of
+from commissioning.demonstration.mentoring_year import KEY as POOLED
 from commissioning.demonstration.naming import telephone
 from commissioning.partnership.partners.crosswalk import state_bodies
 from commissioning.partnership.partners.kinds import CrossedWith, PartnerKind, PartnerTask
@@ -18,12 +22,32 @@ from directory.places.models import Region
 from portal.demonstration.sent_cases import days_before
 from portal.demonstration.things_to_do import Cast
 
+COUNCIL: Final = "Council of the old mill (invented)"
+POLICE: Final = "Police of the valley (invented)"
+HEALTH_BOARD: Final = "Health board of the valley (invented)"
+
+
+class Given(NamedTuple):
+    """Days are counted from the day of making."""
+
+    kind: ContributionKind
+    pence: int | None
+    posts: float | None
+    starts: int
+    ends: int
+
+
+POOLS: Final = (
+    (COUNCIL, 0.25, (Given(ContributionKind.MONEY, 1_800_000, None, -300, -1),
+                     Given(ContributionKind.MONEY, 2_400_000, None, 0, 330))),
+    (POLICE, 0.15, (Given(ContributionKind.STAFF, None, 0.5, -120, 200),)),
+)  # fmt: skip
 KEPT: Final = (
-    ("Council of the old mill (invented)", PartnerKind.COUNCIL, "Housing partnership manager",
+    (COUNCIL, PartnerKind.COUNCIL, "Housing partnership manager",
      "accommodation", PartnerTask.LEADS),
-    ("Police of the valley (invented)", PartnerKind.POLICE, "Integrated offender management desk",
+    (POLICE, PartnerKind.POLICE, "Integrated offender management desk",
      "drugs_and_alcohol", PartnerTask.SUPPORTS),
-    ("Health board of the valley (invented)", PartnerKind.HEALTH_BOARD, "Head of partnerships",
+    (HEALTH_BOARD, PartnerKind.HEALTH_BOARD, "Head of partnerships",
      "health", PartnerTask.LEADS),
 )  # fmt: skip
 BOARD: Final = "Reducing reoffending board of the valley"
@@ -42,8 +66,26 @@ def make_partners_kept(session: Session, cast: Cast, *, at: dt.datetime) -> bool
         began = days_before(at, 120)
         add_partner(session, region, facts, by=cast.commissioner, at=began, is_generated=True)
     state_bodies(
-        session, cast.area, CrossedWith.HEALTH_BOARD, [KEPT[2][0]], is_whole=False,
+        session, cast.area, CrossedWith.HEALTH_BOARD, [HEALTH_BOARD], is_whole=False,
         from_day=local_date(days_before(at, 120)), source="The demonstration", by=cast.commissioner,
         at=at,
     )  # fmt: skip
+    _pool(session, cast, at=at)
     return True
+
+
+def _pool(session: Session, cast: Cast, *, at: dt.datetime) -> None:
+    """Two of them pay into one agreement: money of which a part has ended, and somebody's time."""
+    agreement = session.scalar(select(Agreement).where(Agreement.external_id == POOLED))
+    if agreement is None:
+        return
+    by, today = cast.commissioner, local_date(at)
+    for name, share, given in POOLS:
+        state_funder(session, agreement, funder=name, share=share, by=by, at=at)
+        [funder] = [one for one in funders_of(session, agreement.id) if one.funder == name]
+        for one in given:
+            state_contribution(
+                session, funder, kind=one.kind, pence=one.pence, posts=one.posts,
+                starts_on=today + dt.timedelta(days=one.starts),
+                ends_on=today + dt.timedelta(days=one.ends), by=by, at=at,
+            )  # fmt: skip

@@ -24,6 +24,7 @@ from directory.people.models import Person
 from directory.places.models import LocalDeliveryUnit, Region
 from directory.services.models import Service
 from portal.demonstration.beds_to_let import KEY as ROOMS
+from portal.demonstration.partners_kept import COUNCIL, HEALTH_BOARD
 from portal.demonstration.sent_cases import days_before
 from portal.demonstration.things_to_do import Cast
 from portal.demonstration.work_to_do import KEY as PARTY
@@ -71,7 +72,7 @@ ITEMS: Final = (
     AgreedItem("F1-N", NATIONAL, "Each region has a board of its partners.",
          "By {day}", -200, "Ministry of examples"),
     AgreedItem("F1-R1", REGIONAL, "Name the partners who lead each pathway.",
-         "In place by {day}", -150, "Example Region, Fellside Council"),
+         "In place by {day}", -150, f"Example Region, {COUNCIL}"),
     AgreedItem("F1-R2", REGIONAL, "Tell the board each quarter what is late.", "Ongoing", 0,
          "Example Region"),
     AgreedItem("F1-L1", LOCAL, "Hold a meeting of the area’s partners each month.",
@@ -79,7 +80,7 @@ ITEMS: Final = (
     AgreedItem("A1-N", NATIONAL, "Agree who finds a home for whoever leaves prison without one.",
          "Agreement to be issued by {day}", -90, "Ministry of examples, Councils together"),
     AgreedItem("A1-R1", REGIONAL, "Sign a protocol with every council of the region.",
-         "Protocol to be approved by {day}", -45, "Example Region, Fellside Council"),
+         "Protocol to be approved by {day}", -45, f"Example Region, {COUNCIL}"),
     AgreedItem("A1-R2", REGIONAL, "Buy rooms for the first months.",
          "To be complete by {day}", 60, "Example Region"),
     AgreedItem("A1-R3", REGIONAL, "Publish how long people wait for a room.", "In due course", 0),
@@ -101,7 +102,7 @@ ITEMS: Final = (
     AgreedItem("H1-N", NATIONAL, "Share the prescription on the day of release.",
          "By {day}", -100, "Health board together"),
     AgreedItem("H1-R1", REGIONAL, "Appoint a post that follows everybody to the clinic.",
-         "By {day}", 30, "Health board"),
+         "By {day}", 30, HEALTH_BOARD),
     AgreedItem("H1-L1", LOCAL, "Open the clinic on evenings of releases.", "As resources allow", 0,
          "Clinic by the mill"),
     AgreedItem("H1-L2", LOCAL, "Keep one appointment free each day.", "By {day}", -5,

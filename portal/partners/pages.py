@@ -10,6 +10,7 @@ from typing import Final
 from flask_babel import gettext
 
 from commissioning.agreements.models import ContributionKind, FunderContribution
+from commissioning.partnership.actions.naming import NamedAction
 from commissioning.partnership.partners.crosswalk import AreaCrossed
 from commissioning.partnership.partners.kinds import ListKnown
 from commissioning.partnership.partners.money import FundedTold
@@ -43,7 +44,8 @@ class PartnersPage:
 
 @dataclass(frozen=True, slots=True)
 class PartnerPage:
-    """`money` is None to whom it is not told; `loses` what would lack if it left."""
+    """`leads` are actions of plans; `money` is None to whom it is not told; `loses` what would lack
+    if it left."""
 
     public_id: str
     name: str
@@ -52,6 +54,7 @@ class PartnerPage:
     successor: tuple[str, str] | None
     facts: tuple[tuple[str, str], ...]
     areas: tuple[tuple[str, str], ...]
+    leads: tuple[NamedAction, ...]
     money: tuple[Cells, ...] | None
     loses: tuple[Cells, ...]
     can_state: bool
@@ -89,6 +92,7 @@ def partners_page(told: Iterable[PartnerTold], *, asked: str, can_state: bool) -
 def partner_page(
     told: PartnerTold,
     funded: Sequence[FundedTold] | None,
+    leads: tuple[NamedAction, ...],
     *,
     can_state: bool,
     today: dt.date,
@@ -105,7 +109,7 @@ def partner_page(
         gettext("It ended on %(day)s.", day=in_words(one.ended_on)) if one.ended_on else "",
         None if successor is None else (str(successor.public_id), successor.name),
         tuple(_facts(told)), tuple((area.slug, area.name) for area in told.areas),
-        None if funded is None else tuple(_money(each) for each in funded),
+        leads, None if funded is None else tuple(_money(each) for each in funded),
         tuple(_loses(funded or (), today)), can_state, ended, words.get(done, ""),
     )  # fmt: skip
 

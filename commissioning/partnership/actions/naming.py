@@ -6,11 +6,11 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.partnership.actions.linking import Linked, link_columns
-from commissioning.partnership.actions.models import ActionLink, ActionPlan, PlanAction
+from commissioning.partnership.actions.models import ActionLead, ActionLink, ActionPlan, PlanAction
 from directory.places.models import LocalDeliveryUnit
 
 
@@ -38,6 +38,33 @@ def actions_of_covered(
 ) -> tuple[NamedAction, ...]:
     """Of a requirement or pathway in any area, by plan and place."""
     return _named(session, _asked(today).where(ActionLink.covered == covered))
+
+
+def actions_led_by(
+    session: Session, name: str, organisation_id: int | None, *, today: dt.date
+) -> tuple[NamedAction, ...]:
+    """Of a body by its name or, where its members enter for it, its organisation: what it leads,
+    or is named for where a plan does not say who leads. Not what it is a partner in alone, nor
+    what somebody else has taken over."""
+    own = [func.lower(ActionLead.name) == name.lower()]
+    if organisation_id is not None:
+        own.append(ActionLead.organisation_id == organisation_id)
+    asked = (
+        select(PlanAction, ActionPlan, literal(""))
+        .join(ActionPlan, ActionPlan.id == PlanAction.plan_id)
+        .where(
+            ActionPlan.published_on <= today,
+            exists().where(
+                ActionLead.action_id == PlanAction.id,
+                ActionLead.is_lead.is_not(False),
+                or_(ActionLead.from_date.is_(None), ActionLead.from_date <= today),
+                or_(ActionLead.until_date.is_(None), ActionLead.until_date > today),
+                or_(*own),
+            ),
+        )
+        .order_by(ActionPlan.id, PlanAction.place, PlanAction.id)
+    )
+    return _named(session, asked)
 
 
 def _asked(today: dt.date) -> Select[PlanAction, ActionPlan, str]:

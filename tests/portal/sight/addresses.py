@@ -56,7 +56,7 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/liaison/meetings/new": ("/liaison/meetings/new",),
     "/liaison/rounds": ("/liaison/rounds",),
     "/liaison/rounds/<uuid:round_id>/close": tuple(
-        f"/liaison/rounds/{{{one}}}/close" for one in ("round", "closed_round", "nothing")
+        f"/liaison/rounds/{{{one}}}/close" for one in ("round", "nothing")
     ),
     "/liaison/rounds/<uuid:round_id>": tuple(
         f"/liaison/rounds/{{{one}}}" for one in ("round", "closed_round", "nothing")

@@ -117,6 +117,7 @@ SENT_STATUSES: Final[Mapping[str, int]] = {
     "/courts/preston-magistrates-court/ask": 422,
     "/liaison/meetings/{meeting}/points/{gone_point}/take-out": 303,  # taken out already
     "/liaison/meetings/{off_meeting}/points/{point}/take-out": 404,
+    "/liaison/rounds/{closed_round}/close": 303,  # the same
     "/liaison/rounds/{closed_round}/links/{closed_round_link}/close": 303,  # the same
     "/liaison/rounds/{round}/links/{closed_round_link}/close": 404,
     "/confirm/nothing": 404,
