@@ -17,7 +17,7 @@ from commissioning.desk.decisions import Attention, DeskFacts, NeedOfDecision, d
 from commissioning.desk.desk_months import NOTHING_TOLD, Months, ToldMonths
 from commissioning.desk.desk_read import DeskRead, read_desk
 from commissioning.desk.line_sides import NOWHERE, LineGround, LineSides
-from commissioning.desk.lines_asked import BoughtVolume, Segments, StoredLine
+from commissioning.desk.lines_asked import BoughtVolume, Segments, StoredLine, stored_lines
 from commissioning.returns.queries import OverdueReturn
 from commissioning.volumes.account import VolumeAccount, volume_account
 from commissioning.volumes.alerts import Direction
@@ -106,6 +106,23 @@ def rows_of_line(
     """As the desk tells them: one an agreement and unit that is bought of it."""
     everything = while_unchanged(session, _in_order, sight, today)
     return tuple(row for row in everything if row.stored.line == line)
+
+
+class AlsoCounted(NamedTuple):
+    """A line with a volume, and the agreements for which the same of it counts in full as well."""
+
+    stored: StoredLine
+    also_counted_for: tuple[str, ...]
+
+
+def also_counted_of(
+    session: Session, agreement: uuid.UUID, *, sight: Sight, today: dt.date
+) -> tuple[AlsoCounted, ...]:
+    """Of the lines of one agreement, as the desk tells it: one question, and none of its sums."""
+    lines = stored_lines(session, sight, today=today)
+    alike = _counted_alike(lines)
+    own = (AlsoCounted(one, _others(one, alike)) for one in lines if one.agreement == agreement)
+    return tuple(one for one in own if one.also_counted_for)
 
 
 def _in_order(session: Session, sight: Sight, today: dt.date) -> tuple[DeskRow, ...]:

@@ -59,18 +59,20 @@ class RecordsReach(NamedTuple):
             return False
         return self.first <= last and self.last >= (since or month)
 
-    def tells_a_part_of(
-        self, month: dt.date, counter: ReturnCounter, *, since: dt.date, to: dt.date
+    def reaches(
+        self,
+        month: dt.date,
+        counter: ReturnCounter,
+        *,
+        since: dt.date | None = None,
+        to: dt.date | None = None,
     ) -> bool:
-        """Whether, of the days from `since` to `to`, some weeks count it and others do not."""
-        weeks = self.weeks_of(month, since=since, to=min(to, last_day_of(month)))
-        return bool(weeks) and not all(_counts(week, counter) for week in weeks)
-
-    def reaches(self, month: dt.date, counter: ReturnCounter) -> bool:
-        weeks = self.weeks_of(month)
+        """Whether of all its days, or those from `since` to `to`, what happened is known."""
+        since, to = max(since or month, month), min(to or dt.date.max, last_day_of(month))
+        weeks = self.weeks_of(month, since=since, to=to)
         if weeks:
             return all(_counts(week, counter) for week in weeks)
-        return self.has_cases_of(month)
+        return self.has_cases_of(month, since=since, to=to)
 
 
 def _counts(week: WeekCount | None, counter: ReturnCounter) -> bool:

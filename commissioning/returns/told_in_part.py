@@ -3,7 +3,7 @@
 Asked where an accepted return says more than is recorded, and of lines that are told by weeks:
 elsewhere it changes nothing. A week counts by its Monday, as in a volume: a month is told whole
 where all its Mondays are, from the first day of the volume's period to the last on which anything
-was used of it. Cases tell their months whole.
+was used of it. Cases tell their months whole. Weeks that were all taken back tell nothing of it.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class _ToldByWeeks(NamedTuple):
         return {
             month
             for month in months
-            if records.tells_a_part_of(month, self.counter, since=self.first, to=self.last)
+            if not records.reaches(month, self.counter, since=self.first, to=self.last)
         }
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from commissioning.agreements.notice import TermStanding
 from commissioning.agreements.prices import NEEDS_NO_AWARD
 from commissioning.agreements.whole import AgreementWhole, LotTold, TermTold, VolumeTold
-from commissioning.desk.desk_rows import DeskRow
+from commissioning.desk.desk_rows import AlsoCounted
 from commissioning.partnership.actions.naming import NamedAction
 from commissioning.volumes.volume import units_told
 from directory.clock import local_date
@@ -95,13 +94,12 @@ class StatingPage:
 def agreement_page(
     known: AgreementWhole,
     actions: tuple[NamedAction, ...],
-    rows: Sequence[DeskRow],
+    also_counted: Sequence[AlsoCounted],
     *,
     can_state: bool,
     done: str,
 ) -> AgreementPage:
-    """`actions`: of published action plans, those that name it; `rows` are those of the desk of
-    whoever looks."""
+    """`actions`: of published action plans, those that name it."""
     agreement = known.agreement
     return AgreementPage(
         str(agreement.public_id),
@@ -122,14 +120,13 @@ def agreement_page(
         done,
         agreement.is_generated,
         actions,
-        _also_counted(rows, agreement.public_id),
+        _also_counted(also_counted),
     )
 
 
-def _also_counted(rows: Sequence[DeskRow], agreement: uuid.UUID) -> tuple[str, ...]:
-    own = (row for row in rows if row.stored.agreement == agreement)
-    said = ((row.title, also_counted_words(row)) for row in own)
-    return tuple(dict.fromkeys(f"{title}: {words}" for title, words in said if words))
+def _also_counted(rows: Sequence[AlsoCounted]) -> tuple[str, ...]:
+    said = (f"{row.stored.title or ''}: {also_counted_words(row)}" for row in rows)
+    return tuple(dict.fromkeys(said))
 
 
 def _facts(known: AgreementWhole) -> Sequence[tuple[str, str]]:

@@ -4,6 +4,7 @@ it says less than the weeks prove. Desk, line page, agreement and court page ask
 from __future__ import annotations
 
 import datetime as dt
+import random
 
 import pytest
 from sqlalchemy.orm import Session
@@ -21,7 +22,8 @@ from commissioning.volumes.models import CommissionedVolume, VolumeUnit
 from tests.makers.days import NOW, TODAY
 from tests.makers.people import actor
 from tests.makers.returned import starts_recorded, starts_returned
-from tests.makers.returns import FEBRUARY, Supplied, supplied
+from tests.makers.returns import FEBRUARY, JANUARY, Supplied, supplied
+from tests.thoroughness import THOROUGH
 
 YEAR = (dt.date(2026, 4, 1), dt.date(2027, 3, 31))
 STARTED = ReturnCounter.STARTED
@@ -59,7 +61,7 @@ def records(weeks: dict[str, int | None], case: str = "") -> RecordsReach:
         # bought from the second week on, used to the third: the weeks in between tell it whole
         ("2027-02-01", records({"2027-02-08": 3, "2027-02-15": 3}), day("2027-02-08"),
          day("2027-02-21"), False),
-        ("2027-02-01", records({}), YEAR[0], YEAR[1], False),  # nothing is no part
+        ("2027-02-01", records({}), YEAR[0], YEAR[1], True),  # of nothing that was told
         ("2027-02-01", records({}, "2027-02-15"), YEAR[0], YEAR[1], False),  # cases, and no weeks
         # cases since the third week was told: the days hold both
         ("2027-02-01", records(dict(THREE), "2027-02-24"), YEAR[0], YEAR[1], False),
@@ -68,7 +70,7 @@ def records(weeks: dict[str, int | None], case: str = "") -> RecordsReach:
 def test_of_which_month_weeks_tell_a_part(
     month: str, told: RecordsReach, since: dt.date, to: dt.date, is_part: bool
 ) -> None:
-    assert told.tells_a_part_of(day(month), STARTED, since=since, to=to) is is_part
+    assert told.reaches(day(month), STARTED, since=since, to=to) is not is_part
 
 
 def test_no_case_reaches_a_month_before_a_week_that_is_told() -> None:
@@ -183,3 +185,43 @@ def test_to_the_last_day_of_the_agreement_weeks_may_tell_all(world: Supplied) ->
     assert told(world, volume) == (11, FEBRUARY)
     ends(world, end)
     assert told(world, volume, end) == (9, None)
+
+
+MONDAYS = {
+    JANUARY: ("2027-01-04", "2027-01-11", "2027-01-18", "2027-01-25"),
+    FEBRUARY: ("2027-02-01", "2027-02-08", "2027-02-15", "2027-02-22"),
+}
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("seed", range(100 if THOROUGH else 3))
+def test_whatever_is_told_in_any_order_each_counts_what_a_recount_does(
+    world: Supplied, seed: int
+) -> None:
+    """Weeks told, corrected and taken back, and each month returned at some time between."""
+    volume, rng = bought(world), random.Random(seed)
+    weeks, returned = dict[str, int](), dict[dt.date, int]()
+    steps = [week for mondays in MONDAYS.values() for week in mondays] * 2
+    rng.shuffle(steps)
+    returning = dict(zip(rng.sample(range(len(steps)), 2), MONDAYS, strict=True))
+    for number, week in enumerate(steps):
+        if number in returning:
+            month = returning[number]
+            so_far = sum(weeks.get(one, 0) for one in MONDAYS[month])
+            returned[month] = so_far + rng.randrange(4)
+            starts_returned(world.session, world.agreement, world.prime, month, returned[month])
+        weeks.pop(week, None)
+        if rng.random() < 0.3:
+            take_back(world, week)
+        else:
+            weeks[week] = rng.randrange(4)
+            tell_week(world, week, weeks[week])
+    expected = {}
+    for month, mondays in MONDAYS.items():
+        there = [weeks[one] for one in mondays if one in weeks]
+        is_whole = len(there) == len(mondays)
+        expected[month] = sum(there) if is_whole else max(sum(there), returned[month])
+    told(world, volume)
+    used = used_by_month(world.session, [volume.id], on=TODAY)[volume.id]
+    assert {month: used.get(month, 0) for month in MONDAYS} == expected
