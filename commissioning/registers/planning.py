@@ -10,6 +10,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from commissioning.bookings.restating import restate_group
+from commissioning.groups.checking import refuse_too_far
 from commissioning.groups.models import Group, GroupStatement, GroupStatus
 from commissioning.groups.publishing import publish_group
 from commissioning.groups.queries import statement_in_force
@@ -49,6 +50,7 @@ def new_group(
     _refuse_minimum(minimum, places)
     if start < local_date(at):
         raise PlanImpossible("start", "Enter today or a later day as the first day.")
+    refuse_too_far("start", start, GroupStatus.PLANNED, at=at)
     plan = plan_sessions(start, template, days_of_line(session, line.id, since=start))
     refuse_another_first_day(start, plan)
     group = publish_group(

@@ -81,6 +81,8 @@ def test_what_cannot_be_is_said_on_its_field(
 ) -> None:
     answer = provider.post("/groups/new", plan(scene, dt.date(2027, 3, 23)) | more)
     assert (answer.status_code, says in answer.text) == (422, True), text_of(answer.text)
+    if "two years" in says:
+        assert 'id="start-error"' in answer.text
 
 
 def test_a_group_moves_and_whoever_is_booked_keeps_their_place(
