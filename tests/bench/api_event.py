@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import uuid
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from commissioning.lines.models import Line
 from commissioning.referrals import recording
@@ -27,6 +27,9 @@ from tests.bench.measuring import Measured, ResultsDiffer, milliseconds, timed_o
 from tests.bench.records import Size
 from tests.makers.accounts import make_member, make_organisation
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
 GOAL = 1.5
 KIND = EventKind.ASSESSMENT_ARRANGED
 
@@ -35,20 +38,20 @@ Waiting = Sequence[tuple[int, uuid.UUID]]
 
 
 def event_by_api(databases: Databases, size: Size, *, events: int, rounds: int = 5) -> Measured:
-    """Turn by turn, on the same lines; a request whole, but for the network."""
+    """Turn by turn, on the same lines; a request whole, but for the network and for what its client
+    does to make it."""
     app = portal_on(databases.copy_of(size, "api"))
     app.config["REQUESTS_A_MINUTE"] = 10**6
     with app.app_context():
         provider_id, waiting = in_reading(partial(_waiting, people=2 * events * rounds + 1))
         word, person_id = in_writing(partial(_program, provider_id=provider_id))
-    client = app.test_client()
     logging.disable(logging.CRITICAL)
     before, api, verb = _events(app), list[float](), list[float]()
     *waiting, warms_up = waiting
-    _by_api(client, word, [warms_up])
+    _by_api(app, _requests(word, [warms_up]))
     for first in range(0, len(waiting) - 2 * events + 1, 2 * events):
         by_api, by_verb = waiting[first:][:events], waiting[first + events :][:events]
-        api.append(timed_once(partial(_by_api, client, word, by_api))[1].cpu)
+        api.append(timed_once(partial(_by_api, app, _requests(word, by_api)))[1].cpu)
         verb.append(timed_once(partial(_by_verb, app, person_id, by_verb))[1].cpu)
     logging.disable(logging.NOTSET)
     if not api or _events(app) - before != 2 * events * len(api) + 1:
@@ -97,16 +100,25 @@ def _program(session: Session, *, provider_id: int) -> tuple[str, int]:
     return make_token(session, member, "measuring", FOR_SOFTWARE, at=now())[1], member.person_id
 
 
-def _by_api(client: FlaskClient, word: str, people: Waiting) -> None:
-    for _, public_id in people:
-        answer = client.post(
-            f"/api/v1/referrals/{public_id}/events",
-            data=json.dumps({"kind": KIND.value, "on_date": now().date().isoformat()}),
-            content_type="application/json",
-            headers={"Authorization": f"Bearer {word}", "Idempotency-Key": str(public_id)},
-        )
-        if answer.status_code != 201:
-            raise ResultsDiffer(answer.text)
+def _requests(word: str, people: Waiting) -> list[WSGIEnvironment]:
+    """As a web server hands them over."""
+    told = {"kind": KIND.value, "on_date": now().date().isoformat()}
+    return [
+        EnvironBuilder(
+            path=f"/api/v1/referrals/{public_id}/events",
+            method="POST",
+            json=told,
+            headers=[("Authorization", f"Bearer {word}"), ("Idempotency-Key", str(public_id))],
+        ).get_environ()
+        for _, public_id in people
+    ]
+
+
+def _by_api(app: Flask, requests: list[WSGIEnvironment]) -> None:
+    for request in requests:
+        content, status, _ = run_wsgi_app(app.wsgi_app, request)
+        if not status.startswith("201"):
+            raise ResultsDiffer(b"".join(content).decode())
 
 
 def _by_verb(app: Flask, person_id: int, people: Waiting) -> None:
