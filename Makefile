@@ -144,7 +144,7 @@ forecast-report: $(DEV_STAMP)
 	$(IN_VENV) -m tests.forecasting --set held-out --workers 2 --write
 
 soak: $(DEV_STAMP)
-	TEST_THOROUGH=yes $(IN_VENV) -m pytest -m soak
+	TEST_THOROUGH=yes $(IN_VENV) -m pytest -m 'soak and not shared'
 	@export TEST_THOROUGH=yes; $(IN_MEMORY) \
 		$(IN_VENV) -m pytest -n $(JOBS) --dist loadgroup $(PROPERTIES)
 
