@@ -12,7 +12,7 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 TESTS ?=
 # What tries many examples, or pages of one kind: some in `make test`, all of them in `make soak`.
 PROPERTIES = tests/browser tests/portal/sight \
-	$(shell grep -rl --include='test_*.py' 'from tests.thoroughness import' tests)
+	$(shell grep -rlE --include='test_*.py' 'from (tests.thoroughness|hypothesis) import' tests)
 
 # The first Python that is new enough and can make environments.
 PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
@@ -144,7 +144,7 @@ forecast-report: $(DEV_STAMP)
 	$(IN_VENV) -m tests.forecasting --set held-out --workers 2 --write
 
 soak: $(DEV_STAMP)
-	TEST_THOROUGH=yes $(IN_VENV) -m pytest -m soak
+	TEST_THOROUGH=yes $(IN_VENV) -m pytest -m 'soak and not shared'
 	@export TEST_THOROUGH=yes; $(IN_MEMORY) \
 		$(IN_VENV) -m pytest -n $(JOBS) --dist loadgroup $(PROPERTIES)
 

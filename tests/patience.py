@@ -14,6 +14,8 @@ from typing import Final
 
 from hypothesis import HealthCheck, settings
 
+from tests.thoroughness import examples
+
 PATIENCE_SECONDS: Final = float(os.environ.get("TEST_PATIENCE_SECONDS", "600"))
 """Many times what the longest single step takes on a machine a quarter as fast that is busy."""
 
@@ -25,9 +27,14 @@ UNHURRIED: Final = "unhurried"
 
 
 def be_unhurried() -> None:
-    """Let hypothesis neither hold an example to 200 ms nor complain that making one is slow."""
+    """Let hypothesis neither hold an example to 200 ms nor complain that making one is slow.
+
+    A test that does not say how many examples it tries has a share in an ordinary run."""
     settings.register_profile(
-        UNHURRIED, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+        UNHURRIED,
+        deadline=None,
+        max_examples=examples(200),
+        suppress_health_check=[HealthCheck.too_slow],
     )
     settings.load_profile(UNHURRIED)
 

@@ -25,6 +25,7 @@ TOGETHER: Final = {
     "tests/house/test_migrations.py": "the migrations",
     "tests/house/": "the sources, read and walked",
     "tests/portal/sight/": "the installations",
+    "tests/portal/sweep/test_check_answers.py": "the made world of every state",
     "tests/portal/finding/test_thirty_searches.py": "the searched demonstration",
     "tests/portal/finding/test_words_of_the_trade.py": "the searched demonstration",
     "tests/portal/demonstration/test_desk_year.py": "the small world",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,6 +36,7 @@ from tests.makers.promises import change_of_kind, keep_record_of, tally_of
 from tests.makers.scene import make_scene
 from tests.makers.two_weeks import tell_of_a_week
 from tests.patience import PATIENCE_MILLISECONDS
+from tests.shared import folder_of_all
 from tests.thoroughness import THOROUGH
 
 expect.set_options(timeout=PATIENCE_MILLISECONDS)
@@ -78,8 +80,8 @@ OFFICES = frozenset(
 BY_SOAK = frozenset(
     f"test_{name}_journey.py"
     for name in (
-        "account", "agreements", "duplicates", "fairness", "masters", "offering", "problems",
-        "protocols", "software",
+        "account", "agreements", "duplicates", "fairness", "liaison", "lines", "masters",
+        "offering", "plans", "problems", "protocols", "software",
     )
 )  # fmt: skip
 """Walked by `make soak` at every width: what is done on them the tests of their rooms do by form,
@@ -194,8 +196,15 @@ KINDS_ON_PAGE = """
 """Its elements with what stands directly in them, without words, numbers and addresses; and which
 heading follows which."""
 
-FOUND_WELL: set[tuple[int, str]] = set()
-"""Widths and pages, or kinds of elements, in which axe found nothing to mind."""
+
+def found_well() -> Path:
+    """Of widths and pages, or kinds of elements, in which axe found nothing to mind; no
+    process of a run asks of what another did."""
+    return folder_of_all() / "found-well"
+
+
+def words_of(width: int, kinds: Iterable[str]) -> set[str]:
+    return {hashlib.sha256(f"{width} {kind}".encode()).hexdigest()[:20] for kind in kinds}
 
 
 def asked_about_once(page: Page) -> set[str]:
@@ -209,14 +218,16 @@ def refuse_what_axe_minds(page: Page) -> None:
     Nothing is asked of a page of whose kinds of elements none was minded at this width."""
     assert page.viewport_size is not None
     width = page.viewport_size["width"]
-    seen = {(width, kind) for kind in asked_about_once(page)}
-    if seen <= FOUND_WELL:
+    found_well().touch()
+    seen = words_of(width, asked_about_once(page)) - set(found_well().read_text().split())
+    if not seen:
         return
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(AXE_SCRIPT)
     if page.evaluate(AXE_COUNTS):
         pytest.fail(AxeResults(page.evaluate("axe.run()")).generate_report())
-    FOUND_WELL.update(seen)
+    with found_well().open("a") as known:
+        known.write("".join(f"{word}\n" for word in sorted(seen)))
 
 
 @dataclass

@@ -36,7 +36,7 @@ SUITE = """
 """
 INI = """
     [pytest]
-    addopts = -p tests.counting
+    addopts = -p tests.counting -p no:schemathesis
     testpaths = tests
     pythonpath = {root}
     markers = browser

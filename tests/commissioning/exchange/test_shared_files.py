@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import String, func, select
 from sqlalchemy.orm import Session
 
 from commissioning.agreements.matching import ProviderLikeness
@@ -19,6 +19,7 @@ from commissioning.agreements.unjoined import unjoined_lots
 from commissioning.exchange.kinds import kind_called
 from commissioning.lines.models import Line
 from commissioning.volumes.models import Lot
+from directory.base import Base
 from directory.exchange.runner import run_import
 from directory.people.models import Person
 from directory.places import reference_tables
@@ -47,6 +48,23 @@ LIKELY = {
 """Lots by how the provider of their likeliest line compares; None: no line of the type there."""
 
 
+def too_long(session: Session) -> list[str]:
+    """Columns in which stands more than they may hold: PostgreSQL would refuse it, SQLite does
+    not look."""
+    limited = [
+        (column, column.type.length)
+        for table in Base.metadata.sorted_tables
+        for column in table.c
+        if isinstance(column.type, String) and column.type.length
+    ]
+    assert len(limited) > 100
+    return [
+        str(column)
+        for column, length in limited
+        if (session.scalar(select(func.max(func.length(column)))) or 0) > length
+    ]
+
+
 def test_every_row_of_the_four_files_is_accounted_for_and_the_second_time_changes_nothing(
     session: Session, importer: Person
 ) -> None:
@@ -63,6 +81,7 @@ def test_every_row_of_the_four_files_is_accounted_for_and_the_second_time_change
                 assert report.notes == {"end not known": 44, "only a police area known": 114}
             if (kind, outcome) == ("availability", "added"):
                 assert report.notes["provider not known"] == 451
+    assert too_long(session) == []
     assert session.scalar(select(func.count(Line.id))) == 879
     assert session.scalar(select(func.count(Agreement.id))) == 196
     known = select(func.count(Provider.id)).where(Provider.external_id.not_like("name:%"))

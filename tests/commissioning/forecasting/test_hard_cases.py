@@ -25,6 +25,7 @@ from tests.commissioning.forecasting.hard_cases import (
     UNAVAILABLE,
 )
 from tests.commissioning.forecasting.made_services import KINDS
+from tests.thoroughness import in_share
 
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
 
@@ -85,7 +86,11 @@ def test_a_service_that_nobody_named_is_not_found(engine: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "facts", [facts for _, facts in NOT_ERRORS], ids=[n for n, _ in NOT_ERRORS]
+    "facts",
+    [
+        pytest.param(facts, id=name, marks=() if in_share(name, one_in=3) else pytest.mark.soak)
+        for name, facts in NOT_ERRORS
+    ],
 )
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("is_busy", [False, True])

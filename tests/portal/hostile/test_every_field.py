@@ -58,10 +58,9 @@ SELDOM: Final = {
 }
 HOSTILE: Final = OFTEN | SELDOM
 EVERY_THIRD: Final = 3
-"""In an ordinary run every second field is sent markup, and a third of those figures without
-end."""
+"""In an ordinary run every third field is sent markup, and a third of those figures without end."""
 KEPT_OF_NOBODY: Final = ("\x00", "\x07", "\x1b", "\\u0000", "\\u0007", "\\u001b", NUMBER)
-FEWEST_FIELDS: Final = 180 if THOROUGH else 90
+FEWEST_FIELDS: Final = 180 if THOROUGH else 60
 """Forms that only a button of a particular moment shows are met by no walk."""
 
 
@@ -85,7 +84,7 @@ class Walk:
     def form(self, browser: FlaskClient, who: str, form: FormOfPage) -> None:
         rule = self.rule_of(form.action)
         for name in sorted(form.fields.keys() - {CSRF}):
-            if (rule, name) in self.tried or not in_share(f"{rule} {name}", one_in=2):
+            if (rule, name) in self.tried or not in_share(f"{rule} {name}", one_in=3):
                 continue
             self.tried.add((rule, name))
             for kind, hostile in sent_to(len(self.tried)).items():

@@ -35,7 +35,13 @@ from tests.portal.sight.installations import (
     Asked,
     Installation,
 )
-from tests.portal.sight.sharing_out import is_closed, is_compared, is_read, is_sent
+from tests.portal.sight.sharing_out import (
+    is_closed,
+    is_compared,
+    is_form_compared,
+    is_read,
+    is_sent,
+)
 from tests.thoroughness import THOROUGH
 
 TOKEN: Final = 'name="csrf_token" value="'
@@ -162,11 +168,17 @@ def worth_comparing(who: str, answers: Asked) -> Asked:
         asked: answer
         for asked, answer in answers.items()
         if (
-            asked.rpartition(" ")[0] not in closed
+            asked.rpartition(" ")[0] not in closed and is_form_compared(who, *_form_of(asked))
             if asked.startswith("POST ")
             else is_compared(who, asked.removeprefix("GET "))
         )
     }
+
+
+def _form_of(asked: str) -> tuple[str, int]:
+    """The rule of a form and its number there; the step that follows it is of the same."""
+    rule, _, place = asked.removeprefix("POST ").rpartition(" ")
+    return rule, int(place.partition(".")[0])
 
 
 def _closed_to_the_role(answers: Asked) -> set[str]:

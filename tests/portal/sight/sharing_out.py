@@ -19,6 +19,7 @@ from portal.access import PUBLIC
 from portal.problem_documents import is_for_software
 from tests.portal.sight.addresses import reads
 from tests.portal.sight.expecting import rows
+from tests.portal.sight.facts import TELLS_REACH
 from tests.portal.sight.forms import SENT
 from tests.portal.sight.installations import NOBODY, UNENTITLED, role_of
 from tests.thoroughness import THOROUGH, in_share
@@ -40,9 +41,14 @@ ASKS_ALL_THAT_IS_OPEN: Final = frozenset({NOBODY, "own commissioner"})
 
 
 def is_compared(who: str, path: str) -> bool:
-    """Every address for nobody in particular; for others an ordinary run compares every third, and
-    every form."""
+    """Every address for nobody in particular; for others an ordinary run compares every third."""
     return who == NOBODY or in_share(path, one_in=3)
+
+
+def is_form_compared(who: str, rule: str, number: int) -> bool:
+    """Every form for nobody; for others every second, and those that tell how a refuge is
+    reached."""
+    return who == NOBODY or rule in TELLS_REACH or in_share(f"{rule} {number}", one_in=2)
 
 
 def is_read(who: str, rule: str, path: str) -> bool:

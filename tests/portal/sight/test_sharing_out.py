@@ -31,13 +31,13 @@ def test_what_a_role_opens_by_its_permission_it_is_asked_wholly() -> None:
 
 
 def test_every_public_page_is_asked_by_one_from_whom_each_secret_is_kept() -> None:
-    kept = defaultdict(set)
+    kept: defaultdict[str, set[object]] = defaultdict(set)
     for who in ASKED:
         for rule, path in reads():
             if is_public(rule, "GET") and is_read(who, rule, path):
                 kept[path].add(UNENTITLED[who])
-                kept[path] |= {NOBODY} if who == NOBODY else set()
-    everything = {UNENTITLED[who] for who in ASKED} | {NOBODY}
+                kept[path].update([NOBODY] if who == NOBODY else [])
+    everything: set[object] = {NOBODY, *(UNENTITLED[who] for who in ASKED)}
     public = {path for rule, path in reads() if is_public(rule, "GET")}
     assert {path for path in public if kept[path] != everything} == set()
 
