@@ -13,6 +13,7 @@ from sqlalchemy import select
 from commissioning.exchange.working import CommissioningWork
 from commissioning.partnership.actions.checking import LONGEST, sections
 from commissioning.partnership.actions.errors import PlanRefused
+from commissioning.partnership.actions.lead_words import asked_of_leads
 from commissioning.partnership.actions.models import ActionLevel, ActionPlan, PlanAction
 from commissioning.partnership.actions.planning import (
     ActionFacts,
@@ -109,13 +110,20 @@ class ActionsWork(CommissioningWork, RowWork):
         yield from super()._checked(number, row)
 
     def unusual_in_row(self, row: Row) -> Doubts:
-        """Words and stated days of a target that differ; the days win where that is meant."""
+        """Words and stated days of a target that differ, and a day beside words that say none: it
+        stands where that is meant. So does a lead that reads as the name of a person."""
         known = self._item(self.plans.get(self._code(row)), row["id"])
         said = self._said_by(row, known)
+        kept = None if known is None else facts_of(self.session, known)
         reading = said.reading(self._published_on(row))
-        is_known = known is not None and _targets_alike(facts_of(self.session, known), said)
-        if reading.disagrees and not is_known and not self._rests_on_day_of_file(row, said):
-            yield ("target_text" if "target_text" in row else "id"), reading.disagrees
+        odd = reading.rests_on_stated
+        if reading.disagrees and not self._rests_on_day_of_file(row, said):
+            odd = reading.disagrees
+        if odd and not (kept and _targets_alike(kept, said)):
+            yield ("target_text" if "target_text" in row else "id"), odd
+        asked = asked_of_leads(said.lead_words)
+        if asked and not (kept and _leads_alike(kept, said)):
+            yield "lead_and_partners", asked
 
     def _rests_on_day_of_file(self, row: Row, said: ActionFacts) -> bool:
         """Whether words are counted from a publication that nobody stated: "over three years"."""
@@ -213,6 +221,10 @@ def _targets_alike(one: ActionFacts, other: ActionFacts) -> bool:
     return (one.target_words, one.stated) == (other.target_words, other.stated)
 
 
+def _leads_alike(one: ActionFacts, other: ActionFacts) -> bool:
+    return one.lead_words == " ".join((other.lead_words or "").split())
+
+
 def _facts(
     row: Row,
     regions: Mapping[str, Region],
@@ -236,6 +248,7 @@ def _facts(
         if column in row:
             told[column] = row[column] and places[row[column]]
     before = known.stated if known else StatedDays()
+    told["leads_are_bodies"] = True  # asked about before anything is written
     told["stated"] = StatedDays(
         row.get("target_from", before.earliest), row.get("target_to", before.latest)
     )
@@ -275,7 +288,9 @@ ACTIONS = Kind(
         "One row for each item of an action plan. A file without the column `plan` is of the"
         " national plan published on the day of which it speaks (`--as-of`); a plan that is not"
         " known yet is made. A target stands as written, and what is read of it beside it; days"
-        " that are stated win, and where words and days differ that is unusual; words counted from"
+        " that are stated win; where words and days differ, and where a day stands beside words"
+        " that say none, that is unusual, and so is a lead that reads as the name of a person:"
+        " bodies and posts lead, and names of people are not kept. Words counted from"
         " the plan's publication are held against them only where that day is stated. A regional or"
         " local item without region and area is a template, to be made real for each. The row"
         " of an item that others answer stands above theirs."

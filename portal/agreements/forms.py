@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
-from wtforms import Form, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from commissioning.agreements.buying import vary_volume
@@ -26,42 +26,22 @@ from portal.agreements.fields import Typed, bands, number, pence, several_months
 from portal.agreements.words import UNITS, options_left
 from portal.asking.date_field import DayMonthYear
 from portal.asking.options import options
+from portal.asking.stated_form import StatedForm
 from portal.asking.typed import nothing_of_a_person, tidy
 from portal.formatting import between, in_words
 
 REVIEWS: Final = ("review_1", "review_2", "review_3")
 
 
-class StatingForm(Form):
-    """`field_of` leads from the fact that a verb refuses to the field that says it."""
-
-    title: ClassVar[str]
-    button: ClassVar[str]
-    says: ClassVar[str] = ""
-    field_of: ClassVar[Mapping[str, str]] = MappingProxyType({})
+class StatingForm(StatedForm[AgreementWhole]):
+    """What is stated of an agreement."""
 
     def notes(self, known: AgreementWhole) -> tuple[str, ...]:
         """What is to be known of this agreement before it is sent."""
         return ()
 
-    def offer(self, known: AgreementWhole) -> None:
-        """What there is to choose from."""
-
     def fill(self, known: AgreementWhole) -> None:
         """What stands now, for a form that nobody has typed into."""
-
-    def state(
-        self, session: Session, known: AgreementWhole, *, by: Person, at: dt.datetime
-    ) -> None:
-        raise NotImplementedError
-
-    def refuse(self, column: str, reason: str) -> None:
-        """On the field that says it, else above the form."""
-        name = self.field_of.get(column, column)
-        if name in self:
-            self[name].errors = [reason]
-        else:
-            self.form_errors.append(reason)
 
 
 class ExtendForm(StatingForm):
@@ -86,7 +66,7 @@ class ExtendForm(StatingForm):
     def fill(self, known: AgreementWhole) -> None:
         self.ends_on.process(None, known.expiring.ends_on)
 
-    def state(
+    def write(
         self, session: Session, known: AgreementWhole, *, by: Person, at: dt.datetime
     ) -> None:
         refuse_beyond_options(known.expiring, self.ends_on.data)
@@ -129,7 +109,7 @@ class ConditionsForm(StatingForm):
         for name, day in zip(REVIEWS, said.review_dates or (), strict=False):
             self[name].process(None, dt.date.fromisoformat(day))
 
-    def state(
+    def write(
         self, session: Session, known: AgreementWhole, *, by: Person, at: dt.datetime
     ) -> None:
         days = sorted({self[name].data for name in REVIEWS} - {None})
@@ -165,7 +145,7 @@ class AwardForm(StatingForm):
             return False
         return is_right
 
-    def state(
+    def write(
         self, session: Session, known: AgreementWhole, *, by: Person, at: dt.datetime
     ) -> None:
         day = self.awarded_on.data if self.is_awarded.data == "yes" else None
@@ -212,7 +192,7 @@ class PriceForm(StatingForm):
         named = [(unit.value, UNITS[unit]) for unit in UNITS if unit in units]
         self.unit.choices = options([("", "Choose one"), *named])
 
-    def state(
+    def write(
         self, session: Session, known: AgreementWhole, *, by: Person, at: dt.datetime
     ) -> None:
         day = self.from_date.data or dt.date.max  # asked for above
@@ -249,7 +229,7 @@ class FunderForm(StatingForm):
         validate_choice=False,
     )
 
-    def state(
+    def write(
         self, session: Session, known: AgreementWhole, *, by: Person, at: dt.datetime
     ) -> None:
         name = self.funder.data or ""
@@ -288,7 +268,7 @@ class ContributionForm(StatingForm):
         named = [(one.funder.funder, one.funder.funder) for one in known.funders or ()]
         self.funder.choices = options([("", "Choose one"), *named])
 
-    def state(
+    def write(
         self, session: Session, known: AgreementWhole, *, by: Person, at: dt.datetime
     ) -> None:
         [told] = [one for one in known.funders or () if one.funder.funder == self.funder.data]
@@ -360,7 +340,7 @@ class VaryForm(StatingForm):
             self.past.errors = [f"{means} Choose a later day, or tick it if that is meant"]
         return not self.errors
 
-    def state(
+    def write(
         self, session: Session, known: AgreementWhole, *, by: Person, at: dt.datetime
     ) -> None:
         volumes = {_key(lot, one): one for lot, one in _volumes(known.lots)}

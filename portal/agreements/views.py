@@ -109,7 +109,7 @@ def state(agreement_id: uuid.UUID, what: str) -> ResponseReturnValue:
     form.offer(known)
     if form.validate():
         try:
-            form.state(session, known, by=who_acts(), at=moment())
+            form.write(session, known, by=who_acts(), at=moment())
             session.commit()
             return redirect(f"/desk/agreements/{agreement_id}?done={what}", 303)
         except (CommissioningError, Refused) as refusal:

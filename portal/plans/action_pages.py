@@ -9,7 +9,7 @@ from commissioning.partnership.actions.models import ActionNote, ActionPlan
 from commissioning.partnership.actions.rows import ActionRow
 from portal.formatting import in_words, sentence
 from portal.plans.asked import PlanAsked
-from portal.plans.plan_pages import ShownAction, href_of, shower
+from portal.plans.shown_items import ShownAction, href_of, shower
 from portal.plans.words import LEVELS, STATES, section_names, where
 
 
@@ -43,7 +43,8 @@ class ActionRights:
 
 @dataclass(frozen=True, slots=True)
 class ActionPage:
-    """`beneath`: items that answer it. `asks`: what somebody should say of its target."""
+    """`beneath`: items that answer it. `asks`: what somebody should say of its target. `before`:
+    that nothing of its plan was in force on that day, "" where it was."""
 
     plan_code: str
     plan_title: str
@@ -58,6 +59,7 @@ class ActionPage:
     notes: tuple[ShownActionNote, ...]
     remarks: str
     template: tuple[str, str] | None
+    before: str
     as_at: str
     is_today: bool
     may: ActionRights
@@ -91,6 +93,7 @@ def action_page(
         notes=tuple(_note(one) for one in notes if one.noted_on <= asked.as_at),
         remarks=row.remarks,
         template=None if template is None else (template.code, href_of(plan.code, template)),
+        before=asked.before,
         as_at=in_words(asked.as_at),
         is_today=asked.is_today,
         may=may,

@@ -18,6 +18,7 @@ from directory.errors import NotKnown
 from directory.places.models import LocalDeliveryUnit, Region
 from directory.places.queries import all_regions, areas_of_region
 from portal.asking.parameters import ParameterNotRead
+from portal.formatting import in_words
 
 Kind = TypeVar("Kind", bound=StrEnum)
 CHOOSE_ON_PAGE: Final = "Every choice stands on the page of the plan."
@@ -26,10 +27,12 @@ CHOOSE_ON_PAGE: Final = "Every choice stands on the page of the plan."
 @dataclass(frozen=True, slots=True)
 class PlanAsked:
     """`as_at`: the day on which it is told how things stood. `regions` and `areas` are those to
-    choose from; of a region's own plan no other region is."""
+    choose from; of a region's own plan no other region is. `before`: that the plan was not
+    published yet on that day, "" where it was."""
 
     as_at: dt.date
     is_today: bool
+    before: str
     region: Region | None
     regions: tuple[Region, ...]
     areas: tuple[LocalDeliveryUnit, ...]
@@ -72,7 +75,14 @@ def plan_asked(
         "" if area is None else area.slug,
         _one_of(LookedFor, "show", args),
     )
-    return PlanAsked(as_at, as_at == today, region, tuple(regions), tuple(areas), rows)
+    before = nothing_in_force(plan, as_at) if as_at < min(plan.published_on, today) else ""
+    return PlanAsked(as_at, as_at == today, before, region, tuple(regions), tuple(areas), rows)
+
+
+def nothing_in_force(plan: ActionPlan, as_at: dt.date) -> str:
+    """As page, paper, CSV and JSON say it alike."""
+    published, day = in_words(plan.published_on), in_words(as_at)
+    return f"This plan was published on {published}. Nothing of it was in force on {day}."
 
 
 def day_asked(args: Mapping[str, str], today: dt.date) -> dt.date:

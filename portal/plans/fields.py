@@ -1,12 +1,13 @@
-"""What every form of a plan has: words of its fields, a refusal on the field that is at fault."""
+"""What the forms of a plan have alike: lines, words, and the tick of a post or a body."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
-from wtforms import Form, StringField, TextAreaField
+from wtforms import SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from portal.asking.options import options
 from portal.asking.typed import tidy
 
 LONGEST_LINE = 300
@@ -26,15 +27,10 @@ def words(label: str, *, needs: str = "", description: str = "") -> Any:
     return TextAreaField(label, [*validators, longest], filters=[tidy], description=description)
 
 
-class RefusedForm(Form):
-    """A refusal of the domain stands on the field that it names, else above the form."""
-
-    title: ClassVar[str]
-    button: ClassVar[str]
-    says: ClassVar[str] = ""
-
-    def refuse(self, name: str, reason: str) -> None:
-        if name in self:
-            self[name].errors = [reason]
-        else:
-            self.form_errors.append(reason)
+def bodies_tick() -> Any:
+    """Asked where a name reads as that of a person."""
+    return SelectMultipleField(
+        "A post or a body",
+        choices=options([("yes", "Yes: it is a post or a body, and nobody’s name")]),
+        validate_choice=False,
+    )

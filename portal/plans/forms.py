@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from wtforms import SelectField
 from wtforms.validators import InputRequired
 
+from commissioning.partnership.actions.lead_words import asked_of_leads
 from commissioning.partnership.actions.models import ActionLevel, ActionPlan
 from commissioning.partnership.actions.planning import ActionFacts, PlanFacts
 from commissioning.partnership.actions.readings import StatedDays
 from directory.places.models import LocalDeliveryUnit, Region
 from portal.asking.date_field import DayMonthYear
 from portal.asking.options import options
-from portal.plans.fields import RefusedForm, line, words
+from portal.asking.stated_form import RefusedForm
+from portal.plans.fields import bodies_tick, line, words
 from portal.plans.words import LEVELS, section_names
 
 CODES = re.compile(r"[\s,;]+")
@@ -72,9 +74,12 @@ class ItemForm(RefusedForm):
     target_from = DayMonthYear("First day, where the words do not say it (optional)")
     target_to = DayMonthYear("Last day, where the words do not say it (optional)")
     lead_and_partners = words("Lead and partners (optional)", description="Bodies and posts.")
+    leads_are_bodies = bodies_tick()
     notes = words("Remarks (optional)")
 
     def offer(self, areas: Sequence[LocalDeliveryUnit]) -> None:
+        if not asked_of_leads(self.lead_and_partners.data):
+            del self.leads_are_bodies
         levels = [(one.value, text) for one, text in LEVELS.items()]
         self.level.choices = options([("", "Choose one"), *levels])
         self.section.choices = options([("", "Choose one"), *section_names().items()])
@@ -101,6 +106,7 @@ class ItemForm(RefusedForm):
             stated=StatedDays(self.target_from.data, self.target_to.data),
             lead_words=self.lead_and_partners.data,
             remarks=self.notes.data,
+            leads_are_bodies="leads_are_bodies" in self and bool(self.leads_are_bodies.data),
         )
 
 
@@ -108,9 +114,10 @@ class CarryForm(RefusedForm):
     title = "Carry open items into the next plan"
     button = "Carry them"
     says = (
-        "What is neither done nor stopped goes on with its words, leads, milestones and last note."
-        " What is late stays late until the next plan says another day. What was carried before is"
-        " not carried again."
+        "What is neither done nor stopped goes on with its words, leads, milestones, links and last"
+        " note. What is late stays late until the next plan says another day. From the day on which"
+        " the next plan is published its items count there and no longer here. What was carried"
+        " before is not carried again."
     )
     successor = SelectField("The next plan", [InputRequired("Choose the next plan")], default="")
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from commissioning.partnership.actions.holding import PlanHolds
 from commissioning.partnership.actions.models import ActionLevel, ActionPlan
 from portal.formatting import between, counted, in_words, joined
 
@@ -14,13 +15,14 @@ NATIONAL = "England and Wales"
 
 @dataclass(frozen=True, slots=True)
 class ShownPlan:
-    """`holds`: how many items of each level."""
+    """`holds`: how many items of each level, and templates; `late`: how many are, "" for none."""
 
     href: str
     title: str
     published: str
     period: str
     holds: str
+    late: str
     is_public: bool
 
 
@@ -48,7 +50,7 @@ class PlansPage:
 def plans_page(
     plans: Sequence[ActionPlan],
     own: Sequence[ActionPlan],
-    held: Mapping[tuple[int, ActionLevel], int],
+    held: Mapping[int, PlanHolds],
     regions: Iterable[str],
     *,
     today: dt.date,
@@ -61,7 +63,6 @@ def plans_page(
         by_region.setdefault(whose(plan), []).append(plan)
     names = sorted(by_region, key=lambda name: (name != NATIONAL, name))
     shown = {plan.id for plan in plans}
-    without = [name for name in regions if name not in by_region]
     return PlansPage(
         tuple(
             PlansOf(name, tuple(_shown(plan, held, today) for plan in by_region[name]))
@@ -96,13 +97,17 @@ def period_in_words(plan: ActionPlan) -> str:
     return "" if last is None else f"to {in_words(last)}"
 
 
-def _shown(
-    plan: ActionPlan, held: Mapping[tuple[int, ActionLevel], int], today: dt.date
-) -> ShownPlan:
-    counts = {level: held.get((plan.id, level), 0) for level in ActionLevel}
-    told = [f"{many} {level.value}" for level, many in counts.items() if many]
-    holds = f"{counted(sum(counts.values()), 'item')}: {', '.join(told)}" if told else "no item yet"
+def _shown(plan: ActionPlan, held: Mapping[int, PlanHolds], today: dt.date) -> ShownPlan:
+    found = held[plan.id]
+    told = [f"{found.items[one]} {one.value}" for one in ActionLevel if found.items[one]]
+    items = f"{counted(sum(found.items.values()), 'item')}: {', '.join(told)}" if told else ""
+    templates = (
+        f"{counted(found.templates, 'template')} for each region or area to make real"
+        if found.templates
+        else ""
+    )
     return ShownPlan(
         f"/plans/{plan.code}", plan.title, published_in_words(plan, today), period_in_words(plan),
-        holds, plan.is_public(today),
+        "; ".join(one for one in (items, templates) if one) or "no item yet",
+        f"{found.late} late" if found.late else "", plan.is_public(today),
     )  # fmt: skip

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 from urllib.parse import urlencode
@@ -16,26 +17,13 @@ from commissioning.partnership.actions.counting import (
     is_looked_for,
     narrowed,
 )
-from commissioning.partnership.actions.links_shown import LinkRow
 from commissioning.partnership.actions.models import ActionLevel, ActionPlan
 from commissioning.partnership.actions.rows import ActionRow
 from portal.formatting import in_words
 from portal.plans.asked import PlanAsked
 from portal.plans.pages import period_in_words, published_in_words, whose
-from portal.plans.words import (
-    KINDS_OF_LINK,
-    LEVELS,
-    LOOKED_FOR,
-    covered_names,
-    leads_said,
-    needs,
-    reading,
-    section_names,
-    standing_of_milestone,
-    state_said,
-    tag_of,
-    where,
-)
+from portal.plans.shown_items import Shower, ShownAction, anchor, shower
+from portal.plans.words import LEVELS, LOOKED_FOR, leads_said, needs, section_names, where
 
 NEEDING: Final = (LookedFor.LATE, LookedFor.START_PASSED, LookedFor.UNREAD)
 
@@ -45,49 +33,6 @@ class PlanChoice:
     value: str
     text: str
     is_chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ShownReading:
-    """`words` as written where there are several, else "": the target says them."""
-
-    public_id: str
-    words: str
-    reading: str
-    says: str
-    is_pressing: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ShownLink:
-    """`href` "" where there is no page of it."""
-
-    public_id: str
-    kind: str
-    name: str
-    href: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownAction:
-    """`words` "" where the heading above says them. `answers`: codes and addresses of the items
-    that it answers, where that is not plain from where it stands."""
-
-    anchor: str
-    href: str
-    code: str
-    words: str
-    where: str
-    tag: str
-    colour: str
-    state: str
-    evidence: str
-    target: str
-    readings: tuple[ShownReading, ...]
-    leads: str
-    links: tuple[ShownLink, ...]
-    answers: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,29 +74,42 @@ class ShownCount:
 
 
 @dataclass(frozen=True, slots=True)
+class CarriedInto:
+    """The next plan, and how many items of this one count there."""
+
+    title: str
+    href: str
+    many: int
+
+
+@dataclass(frozen=True, slots=True)
 class ActionPlanPage:
+    """`before`: that nothing of it was in force on that day, "" where it was. `shown`, `total`:
+    items; `templates`: shown beside them, no items until they are made real."""
+
     code: str
     title: str
     whose: str
     published: str
     period: str
     is_public: bool
+    before: str
     as_at: str
     is_today: bool
     as_at_typed: str
+    columns: tuple[str, ...]
     counts: tuple[ShownCount, ...]
+    carried: tuple[CarriedInto, ...]
     needing: tuple[tuple[str, str, tuple[ShownNeed, ...]], ...]
     sections: tuple[PlanSection, ...]
     filters: Mapping[str, tuple[PlanChoice, ...]]
     query: str
     shown: int
     total: int
+    templates: int
     is_narrow: bool
     can_write: bool
     done: str
-    columns: tuple[str, ...] = (
-        "Agreed", "Under way", "Done", "Late", "Start has passed", "Without a date",
-    )  # fmt: skip
 
 
 def plan_page(
@@ -164,7 +122,8 @@ def plan_page(
     done: str,
 ) -> ActionPlanPage:
     """`rows`: of the whole plan, or of what the region that is asked about reads of it."""
-    shown = narrowed(rows, asked.rows)
+    shown, counts = narrowed(rows, asked.rows), counted_by_level(rows)
+    columns = _columns(counts)
     return ActionPlanPage(
         code=plan.code,
         title=plan.title,
@@ -172,32 +131,61 @@ def plan_page(
         published=published_in_words(plan, today),
         period=period_in_words(plan),
         is_public=plan.is_public(today),
+        before=asked.before,
         as_at=in_words(asked.as_at),
         is_today=asked.is_today,
         as_at_typed="" if asked.is_today else asked.as_at.isoformat(),
-        counts=tuple(_count(plan, one, asked) for one in counted_by_level(rows)),
+        columns=tuple(name for name, _, _ in columns),
+        counts=tuple(_count(plan, one, asked, columns) for one in counts),
+        carried=tuple(_carried_into(rows)),
         needing=tuple(_needing(shown)),
         sections=tuple(_sections(plan, shown, rows, asked)),
         filters=_filters(asked),
         query=asked.query,
-        shown=len(shown),
-        total=len(rows),
+        shown=sum(not one.is_template for one in shown),
+        total=sum(not one.is_template for one in rows),
+        templates=sum(one.is_template for one in shown),
         is_narrow=asked.is_narrow,
         can_write=can_write,
         done=done,
     )
 
 
-def _count(plan: ActionPlan, one: LevelCount, asked: PlanAsked) -> ShownCount:
-    looked_for = (
-        (one.agreed, None), (one.under_way, LookedFor.UNDER_WAY), (one.done, LookedFor.DONE),
-        (one.late, LookedFor.LATE), (one.start_passed, LookedFor.START_PASSED),
-        (one.undated, LookedFor.UNDATED),
-    )  # fmt: skip
+def _carried_into(rows: Sequence[ActionRow]) -> Iterator[CarriedInto]:
+    into = Counter((one.carried.plan, one.carried.plan_title) for one in rows if one.carried)
+    for (code, title), many in into.items():
+        yield CarriedInto(title, f"/plans/{code}", many)
+
+
+Column = tuple[str, LookedFor | None, Callable[[LevelCount], int]]
+"""Its heading, what it counts (None: whatever was agreed), and how many of a level are so."""
+
+COLUMNS: Final[tuple[Column, ...]] = (
+    ("Agreed", None, lambda one: one.agreed),
+    ("Under way", LookedFor.UNDER_WAY, lambda one: one.under_way),
+    ("Done", LookedFor.DONE, lambda one: one.done),
+    ("Late", LookedFor.LATE, lambda one: one.late),
+    ("Start has passed", LookedFor.START_PASSED, lambda one: one.start_passed),
+    ("Without a date", LookedFor.UNDATED, lambda one: one.undated),
+)
+IF_ANY: Final[tuple[Column, ...]] = (
+    ("Carried on", LookedFor.CARRIED, lambda one: one.carried),
+    ("Templates", LookedFor.TEMPLATE, lambda one: one.templates),
+)
+
+
+def _columns(counts: Sequence[LevelCount]) -> tuple[Column, ...]:
+    """What a plan has none of needs no column of its own."""
+    return (*COLUMNS, *(one for one in IF_ANY if any(map(one[2], counts))))
+
+
+def _count(
+    plan: ActionPlan, one: LevelCount, asked: PlanAsked, columns: Sequence[Column]
+) -> ShownCount:
     name = "Together" if one.level is None else LEVELS[one.level]
+    told = ((many_of(one), what) for _, what, many_of in columns)
     return ShownCount(
-        name,
-        tuple((many, _alone(plan, asked, one.level, what, many)) for many, what in looked_for),
+        name, tuple((many, _alone(plan, asked, one.level, what, many)) for many, what in told)
     )
 
 
@@ -236,10 +224,6 @@ def _need(row: ActionRow) -> ShownNeed:
     return ShownNeed(f"#{anchor(row)}", row.code, words, says)
 
 
-def anchor(row: ActionRow) -> str:
-    return f"action-{row.public_id}"
-
-
 def _sections(
     plan: ActionPlan, shown: Sequence[ActionRow], rows: Sequence[ActionRow], asked: PlanAsked
 ) -> Iterator[PlanSection]:
@@ -256,9 +240,6 @@ def _sections(
             )
 
 
-Shower = Callable[[ActionRow], ShownAction]
-
-
 def _block(rows: Sequence[ActionRow], show: Shower, on: dt.date) -> ShownBlock:
     ordered = sorted(rows, key=lambda one: list(ActionLevel).index(ActionLevel(one.level)))
     levels = (
@@ -273,75 +254,7 @@ def _level(level: ActionLevel, rows: Sequence[ActionRow], show: Shower, on: dt.d
     actions = tuple(map(show, rows))
     if len(rows) == 1 or len(said) > 1:
         return ShownLevel(LEVELS[level], "", actions)
-    return ShownLevel(LEVELS[level], said.pop(), tuple(map(_without_leads, actions)))
-
-
-def _without_leads(one: ShownAction) -> ShownAction:
-    return ShownAction(
-        one.anchor, one.href, one.code, one.words, one.where, one.tag, one.colour, one.state,
-        one.evidence, one.target, one.readings, "", one.links, one.answers,
-    )  # fmt: skip
-
-
-def shower(plan: ActionPlan, rows: Sequence[ActionRow], on: dt.date) -> Shower:
-    """Shows a row among `rows`, in which it is looked up what it answers."""
-    by_code = {one.code: one for one in rows}
-    nationals: dict[str, list[str]] = {}
-    for one in rows:
-        if one.level == ActionLevel.NATIONAL:
-            nationals.setdefault(one.block, []).append(one.code)
-
-    def show(row: ActionRow) -> ShownAction:
-        tag, colour = tag_of(row)
-        is_plain = list(row.parents) == nationals.get(row.block)
-        above = [by_code[code] for code in row.parents if code in by_code]
-        return ShownAction(
-            anchor(row), href_of(plan.code, row), row.code,
-            "" if row.words == row.heading else row.words, where(row), tag, colour,
-            state_said(row), row.evidence, row.target_words, tuple(readings_of(row)),
-            leads_said(row, on), tuple(map(shown_link, row.links)),
-            () if is_plain else tuple((one.code, href_of(plan.code, one)) for one in above),
-        )  # fmt: skip
-
-    return show
-
-
-def href_of(plan: str, row: ActionRow) -> str:
-    return f"/plans/{plan}/actions/{row.public_id}"
-
-
-def readings_of(row: ActionRow) -> Iterator[ShownReading]:
-    pressing = {"overdue", "start_passed", "asked"}
-    is_closed = row.standing == "closed"
-    for one in row.milestones:
-        yield ShownReading(
-            str(one.public_id),
-            one.words if len(row.milestones) > 1 else "",
-            reading(one),
-            standing_of_milestone(one),
-            one.standing in pressing and not is_closed,
-        )
-
-
-def shown_link(one: LinkRow) -> ShownLink:
-    name = one.name
-    if one.what == "coverage":
-        name = f"{covered_names().get(one.key, one.key)} in {one.name}"
-    return ShownLink(str(one.public_id), KINDS_OF_LINK[one.what], name, _href(one), one.words)
-
-
-def _href(one: LinkRow) -> str:
-    match one.what:
-        case "action":
-            return f"/plans/{one.plan}/actions/{one.key}"
-        case "service":
-            return f"/services/{one.key}"
-        case "agreement":
-            return f"/desk/agreements/{one.key}"
-        case "coverage":
-            query = urlencode({"requirement": one.key, "region": one.region})
-            return f"/coverage?{query}#region-{one.region}"
-    return f"/areas/{one.region}/{one.area}"
+    return ShownLevel(LEVELS[level], said.pop(), tuple(replace(one, leads="") for one in actions))
 
 
 def _filters(asked: PlanAsked) -> dict[str, tuple[PlanChoice, ...]]:

@@ -3,6 +3,7 @@ and whatever their writers say of them."""
 
 from __future__ import annotations
 
+import json
 import uuid
 
 from flask import Blueprint, Response, redirect, render_template, request
@@ -11,11 +12,11 @@ from flask.typing import ResponseReturnValue
 from commissioning.partnership.actions.carrying_on import carry_into
 from commissioning.partnership.actions.counting import narrowed
 from commissioning.partnership.actions.errors import PlanRefused
+from commissioning.partnership.actions.holding import held_by_plans
 from commissioning.partnership.actions.linking import unlink_action
 from commissioning.partnership.actions.models import ActionPlan
 from commissioning.partnership.actions.queries import (
     action_by_public_id,
-    items_held,
     notes_of_action,
     plans_shown,
 )
@@ -75,7 +76,7 @@ def plans() -> str:
     session, today = db.session(), local_date(moment())
     found, own = plans_shown(session, today=today), own_plans(session)
     page = plans_page(
-        found, own, items_held(session, [one.id for one in (*found, *own)]),
+        found, own, held_by_plans(session, [one.id for one in (*found, *own)], as_of=today),
         [one.name for one in all_regions(session)], today=today,
         can_begin=may_begin_plans(session), can_send_file=looking().may(Act.IMPORT_APPLY),
         done=request.args.get("done", ""),
@@ -98,9 +99,10 @@ def plan(plan_code: str) -> str:
 @bp.get("/plans/<plan_code>.csv")
 @allow(PUBLIC)
 def plan_csv(plan_code: str) -> Response:
-    """The rows that the page shows."""
+    """The rows that the page shows, or that there were none to show yet."""
     found, asked, rows = _asked(plan_code)
-    return csv_answer([HEADINGS, *map(cells_of, narrowed(rows, asked.rows))], found.code)
+    shown = [[asked.before]] if asked.before else map(cells_of, narrowed(rows, asked.rows))
+    return csv_answer([HEADINGS, *shown], found.code)
 
 
 @bp.get("/plans/<plan_code>.json")
@@ -108,6 +110,8 @@ def plan_csv(plan_code: str) -> Response:
 def plan_json(plan_code: str) -> Response:
     _, asked, rows = _asked(plan_code)
     told = as_json(narrowed(rows, asked.rows))
+    if asked.before:
+        told = json.dumps([{"says": asked.before}])
     return for_any_site(Response(told, mimetype="application/json"))
 
 
@@ -144,6 +148,8 @@ def _asked(code: str, *, is_whole: bool = False) -> tuple[ActionPlan, PlanAsked,
     session, today = db.session(), local_date(moment())
     found = plan_to_read(session, code, today=today)
     asked = plan_asked(session, found, request.args, today=today)
+    if asked.before and not is_whole:
+        return found, asked, []
     region = None if is_whole else asked.region
     rows = plan_rows(session, found, as_of=asked.as_at, region=region, sight=sight_of_reader())
     return found, asked, rows
@@ -255,8 +261,9 @@ def written(plan_code: str, action_id: uuid.UUID, what: str) -> ResponseReturnVa
             path = form.said_at(item)
             if not path:
                 refuse_stale(form.seen.data, item)
-                path = form.write(item, by=who_acts(), at=moment())
+                form.write(session, item, by=who_acts(), at=moment())
                 session.commit()
+                path = form.read_at(item)
             return redirect(f"{path}?done={form.done}", 303)
         except PlanRefused as refusal:
             session.rollback()

@@ -15,6 +15,7 @@ from commissioning.partnership.actions.periods import TargetPrecision
 from commissioning.partnership.actions.readings import MilestoneKind
 from commissioning.partnership.actions.rows import ActionRow, LeadRow, MilestoneRow
 from commissioning.partnership.actions.standings import (
+    BEGINNINGS,
     ActionStanding,
     ActionState,
     MilestoneStanding,
@@ -40,13 +41,15 @@ LOOKED_FOR: Final[Mapping[LookedFor, str]] = MappingProxyType(
         LookedFor.UNDER_WAY: "Under way",
         LookedFor.DONE: "Done",
         LookedFor.UNDATED: "Without a date",
+        LookedFor.CARRIED: "Carried into another plan",
+        LookedFor.TEMPLATE: "Templates, to be made real by each region or area",
     }
 )
 STATES: Final[Mapping[ActionState, str]] = MappingProxyType(
     {
         ActionState.PROPOSED: "Proposed",
         ActionState.UNDER_WAY: "Under way",
-        ActionState.PILOTING: "Piloted",
+        ActionState.PILOTING: "Being piloted",
         ActionState.EVALUATED: "Evaluated",
         ActionState.ROLLED_OUT: "Rolled out",
         ActionState.DONE: "Done",
@@ -64,6 +67,8 @@ STANDINGS: Final[Mapping[ActionStanding, tuple[str, str]]] = MappingProxyType(
         ActionStanding.AHEAD: ("Ahead", "grey"),
         ActionStanding.STARTED: ("Started", "turquoise"),
         ActionStanding.MET: ("Done", "green"),
+        ActionStanding.TEMPLATE: ("Template", "grey"),
+        ActionStanding.CARRIED: ("Carried on", "grey"),
     }
 )
 """The words and the colour of a tag; what is closed is told by its state, no target by no tag."""
@@ -98,6 +103,8 @@ MILESTONES: Final[Mapping[MilestoneStanding, str]] = MappingProxyType(
         MilestoneStanding.RUNNING: "its time runs",
         MilestoneStanding.AHEAD: "still ahead",
         MilestoneStanding.WAITS: "waits for another milestone",
+        MilestoneStanding.TEMPLATE: "counts once it is made real",
+        MilestoneStanding.CARRIED: "counts in the next plan",
     }
 )
 KINDS_OF_LINK: Final[Mapping[str, str]] = MappingProxyType(
@@ -136,9 +143,10 @@ def reading(one: MilestoneRow) -> str:
     """ "to be issued from 1 September to 30 November 2004 (a season)"."""
     precision = PRECISIONS.get(TargetPrecision(one.precision))
     exactly = f" ({precision})" if precision else ""
+    stated = ", stated beside words that say no day" if one.is_stated else ""
     scope = f", {one.scope}" if one.scope else ""
     was = "was " if one.standing == MilestoneStanding.CLOSED else ""
-    return f"{was}{TO_BE[MilestoneKind(one.kind)]} {_days(one)}{exactly}{scope}"
+    return f"{was}{TO_BE[MilestoneKind(one.kind)]} {_days(one)}{exactly}{stated}{scope}"
 
 
 def _days(one: MilestoneRow) -> str:
@@ -159,9 +167,22 @@ def standing_of_milestone(one: MilestoneRow) -> str:
     standing = MilestoneStanding(one.standing)
     if standing is MilestoneStanding.OVERDUE and one.latest is not None:
         return f"overdue since {in_words(one.latest + DAY)}"
-    if standing is MilestoneStanding.MET:
-        return f"met on {in_words(one.met_on)}"
+    if standing is MilestoneStanding.MET and one.met_on is not None:
+        return _on_the_day(_MET.get(MilestoneKind(one.kind), "met"), "on", one.met_on, one)
+    if standing is MilestoneStanding.BEGUN and one.begun_on is not None:
+        done = "evaluated" if one.kind == MilestoneKind.EVALUATE else "begun"
+        return _on_the_day(done, "as was said on", one.begun_on, one)
     return MILESTONES[standing]
+
+
+_MET: Final = dict.fromkeys(BEGINNINGS, "begun")
+
+
+def _on_the_day(done: str, how: str, day: dt.date, one: MilestoneRow) -> str:
+    """ "begun late, as was said on 12 October 2026: due by 30 September 2026"."""
+    if not one.is_late or one.latest is None:
+        return f"{done} {how} {in_words(day)}" if how == "on" else f"{done}, {how} {in_words(day)}"
+    return f"{done} late, {how} {in_words(day)}: due by {in_words(one.latest)}"
 
 
 def needs(row: ActionRow) -> str:
@@ -176,7 +197,7 @@ def needs(row: ActionRow) -> str:
 
 
 def state_said(row: ActionRow) -> str:
-    """ "Piloted: Preston, said on 3 May 2026. A group began"; "" where nothing was said."""
+    """ "Being piloted: Preston, said on 3 May 2026. A group began"; "" where nothing was said."""
     if not row.state:
         return ""
     places = f": {row.state_places}" if row.state_places else ""

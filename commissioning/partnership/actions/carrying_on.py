@@ -1,4 +1,5 @@
-"""Carrying what is still open of a plan into the next, each item with what was said of it last."""
+"""Carrying what is still open of a plan into the next, each item with what was said of it last
+and what stands behind it."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commissioning.partnership.actions.carrying_links import carry_links
 from commissioning.partnership.actions.checking import successor_areas
 from commissioning.partnership.actions.errors import PlanRefused
 from commissioning.partnership.actions.leading import LeadFacts, set_lead
@@ -30,6 +32,7 @@ from commissioning.partnership.actions.queries import (
     plan_standing,
 )
 from commissioning.partnership.actions.standings import ActionStanding, ActionState
+from directory.accounts.models import Organisation
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import day_in_words, local_date
@@ -37,7 +40,7 @@ from directory.people.models import Person
 from directory.providers.merged import provider_that_stays
 from directory.providers.models import Provider
 
-ENDED: Final = (ActionStanding.CLOSED, ActionStanding.MET)
+ENDED: Final = (ActionStanding.CLOSED, ActionStanding.MET, ActionStanding.CARRIED)
 """Where nothing is left to be carried on."""
 
 MILESTONE_FACTS: Final = (
@@ -48,7 +51,7 @@ MILESTONE_FACTS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class CarriedOn:
-    """`carried`: the new items. `left`: the code of what was not, with why."""
+    """`carried`: the new items. `left`: the code of what was not, or not wholly, with why."""
 
     carried: tuple[PlanAction, ...]
     left: tuple[tuple[str, str], ...]
@@ -57,9 +60,9 @@ class CarriedOn:
 def carry_into(
     session: Session, plan: ActionPlan, successor: ActionPlan, *, by: Person, at: dt.datetime
 ) -> CarriedOn:
-    """Open items with their words, places, parents, present leads, milestones and last note; what
-    was carried before is not carried again. A milestone that was overdue stays so until the next
-    plan says another day.
+    """Open items with their words, places, parents, present leads, milestones, links and last
+    note; what was carried before is not carried again, into whichever plan. A milestone that was
+    overdue stays so until the next plan says another day.
 
     An area that ended goes on as the one area that followed it, else the item is left; a lead
     that went into another goes on as the one that stays: either with a note. Raises `PlanRefused`
@@ -67,7 +70,7 @@ def carry_into(
     """
     _refuse(session, plan, successor)
     today = local_date(at)
-    before = _carried_before(session, successor)
+    before = _carried_before(session, plan)
     carried: list[PlanAction] = []
     left: list[tuple[str, str]] = []
     for one in plan_standing(session, plan, as_of=today).actions:
@@ -78,12 +81,13 @@ def carry_into(
                 carried.append(_carry(session, one, plan, successor, by=by, at=at))
         except PlanRefused as refusal:
             left.append((one.action.code, str(refusal)))
+    without = carry_links(session, carried, by=by, at=at)
     if plan.successor_id != successor.id or carried:
         plan.successor_id = successor.id
         session.flush()
         after = {"into": successor.code, "carried": len(carried), "left": len(left)}
         record_act(session, Act.ACTION_PLAN_CARRY_ON, plan, by=by, at=at, after=after)
-    return CarriedOn(tuple(carried), tuple(left))
+    return CarriedOn(tuple(carried), (*left, *without))
 
 
 def _refuse(session: Session, plan: ActionPlan, successor: ActionPlan) -> None:
@@ -99,8 +103,10 @@ def _refuse(session: Session, plan: ActionPlan, successor: ActionPlan) -> None:
         after = None if key is None else session.get_one(ActionPlan, key)
 
 
-def _carried_before(session: Session, successor: ActionPlan) -> frozenset[int]:
-    asked = select(PlanAction.carried_from_id).where(PlanAction.plan_id == successor.id)
+def _carried_before(session: Session, plan: ActionPlan) -> frozenset[int]:
+    """Into whichever plan: an item goes on once."""
+    of_plan = select(PlanAction.id).where(PlanAction.plan_id == plan.id)
+    asked = select(PlanAction.carried_from_id).where(PlanAction.carried_from_id.in_(of_plan))
     return frozenset(key for key in session.scalars(asked) if key is not None)
 
 
@@ -130,7 +136,8 @@ def _facts_there(
     session: Session, action: PlanAction, successor: ActionPlan, *, on: dt.date
 ) -> tuple[ActionFacts, list[str]]:
     """As they are said in the next plan, and what of them had to change."""
-    facts, moved = facts_of(session, action), list[str]()
+    facts = replace(facts_of(session, action), leads_are_bodies=True)
+    moved = list[str]()
     there = set(session.scalars(select(PlanAction.code).where(PlanAction.plan_id == successor.id)))
     facts = replace(facts, parents=tuple(code for code in facts.parents if code in there))
     area = facts.area
@@ -189,7 +196,10 @@ def _carry_leads(
         if stays is not None and stays is not provider:
             said.append(f"{name} went into {stays.name}.")
             name = stays.name
-        facts = LeadFacts(name, lead.post or "", lead.is_lead, stays, note=lead.note or "")
+        body = lead.organisation_id and session.get_one(Organisation, lead.organisation_id)
+        facts = LeadFacts(
+            name, lead.post or "", lead.is_lead, stays, body or None, lead.note or "", is_body=True
+        )
         set_lead(session, new, facts, from_date=lead.from_date, by=by, at=at)
     return said
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.partnership.actions.errors import PlanRefused
+from commissioning.partnership.actions.lead_words import asked_of_leads
 from commissioning.partnership.actions.models import (
     ActionLevel,
     ActionParent,
@@ -61,6 +62,16 @@ def published_words(field: str, text: str | None, *, needs: str = "") -> str | N
         if what and is_there:
             raise PlanRefused(field, ALONE.format(what=what))
     return words
+
+
+def refuse_names(
+    field: str, *words: str | None, are_bodies: bool, known: tuple[str | None, ...] = ()
+) -> None:
+    """Raises `PlanRefused` for what reads as the name of a person, unless somebody says that it is
+    a post or a body, or it stands there already (`known`)."""
+    for one in words:
+        if one not in known and not are_bodies and (asked := asked_of_leads(one)):
+            raise PlanRefused(field, f"{asked}.")
 
 
 def _whole(field: str, text: str | None, needs: str) -> str | None:

@@ -1,6 +1,7 @@
 """What a board looks for in the rows of a plan: how many there are of it, and those alone.
 
-An item may be counted twice: late, and under way all the same.
+An item may be counted twice: late, and under way all the same. A template is no item until it is
+made real, and what a plan in force has taken on counts there.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ class LookedFor(enum.StrEnum):
     UNDER_WAY = "under_way"
     DONE = "done"
     UNDATED = "undated"
+    CARRIED = "carried"
+    TEMPLATE = "template"
 
 
 GOING_ON: Final = frozenset(
@@ -35,12 +38,14 @@ _BY_STANDING: Final = {
     LookedFor.LATE: ActionStanding.OVERDUE,
     LookedFor.START_PASSED: ActionStanding.START_PASSED,
     LookedFor.UNREAD: ActionStanding.ASKED,
+    LookedFor.CARRIED: ActionStanding.CARRIED,
+    LookedFor.TEMPLATE: ActionStanding.TEMPLATE,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class LevelCount:
-    """Items of one level, or of all (None), and how many of them are what."""
+    """Items of one level, or of all (None), and how many of them are what; `templates` apart."""
 
     level: ActionLevel | None
     agreed: int
@@ -49,6 +54,8 @@ class LevelCount:
     under_way: int
     done: int
     undated: int
+    carried: int
+    templates: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,8 @@ def is_looked_for(row: ActionRow, looked_for: LookedFor) -> bool:
     anything that is asked of it, and nobody said that it is done or given up."""
     if looked_for in _BY_STANDING:
         return row.standing == _BY_STANDING[looked_for]
+    if row.standing in {ActionStanding.CARRIED, ActionStanding.TEMPLATE}:
+        return False
     if looked_for is LookedFor.DONE:
         return row.state == ActionState.DONE or row.standing == ActionStanding.MET
     if row.standing in {ActionStanding.CLOSED, ActionStanding.MET}:
@@ -108,6 +117,7 @@ def _counted(level: ActionLevel | None, rows: Sequence[ActionRow]) -> LevelCount
         return sum(is_looked_for(one, looked_for) for one in rows)
 
     return LevelCount(
-        level, len(rows), many(LookedFor.LATE), many(LookedFor.START_PASSED),
-        many(LookedFor.UNDER_WAY), many(LookedFor.DONE), many(LookedFor.UNDATED),
+        level, sum(not one.is_template for one in rows), many(LookedFor.LATE),
+        many(LookedFor.START_PASSED), many(LookedFor.UNDER_WAY), many(LookedFor.DONE),
+        many(LookedFor.UNDATED), many(LookedFor.CARRIED), many(LookedFor.TEMPLATE),
     )  # fmt: skip

@@ -1,7 +1,8 @@
 """Sums: the names in a cell of leads and partners, as bodies or as posts.
 
 The cell stays as written. Names are parted at commas outside brackets; which of them leads and
-which are partners the words do not tell, so nobody is taken for the lead.
+which are partners the words do not tell, so nobody is taken for the lead. Leads are bodies and
+posts: about what reads as the name of a person somebody is asked, once.
 """
 
 from __future__ import annotations
@@ -10,10 +11,18 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from directory.names_of_people import may_name_somebody
+
 _COMMA: Final = re.compile(r"\s*[,;]\s*(?![^(]*\))")
 _POST: Final = re.compile(
     r"\b(?:governors?|managers?|co-?ordinators?|chief officers?|directors?|heads? of|officers?)\b",
     re.IGNORECASE,
+)
+
+
+IS_IT_A_POST: Final = (
+    "Is “{name}” a post or a body? Names of people are not kept: write the post, or say that it is"
+    " one"
 )
 
 
@@ -38,3 +47,11 @@ def leads_named(words: str | None) -> tuple[NamedLead, ...]:
 def _named(part: str) -> NamedLead:
     is_post = _POST.search(part) is not None
     return NamedLead(None if is_post else part, part if is_post else None)
+
+
+def asked_of_leads(words: str | None) -> str:
+    """The question about the first name in a cell that reads as a person's; "" where none does."""
+    for one in leads_named(words):
+        if may_name_somebody(one.words):
+            return IS_IT_A_POST.format(name=one.words)
+    return ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from commissioning.partnership.actions.checking import checked_words
+from commissioning.partnership.actions.checking import checked_words, refuse_names
 from commissioning.partnership.actions.errors import PlanRefused
 from commissioning.partnership.actions.models import ActionLead, PlanAction
 from directory.accounts.models import Organisation
@@ -24,7 +24,8 @@ from directory.providers.models import Provider
 class LeadFacts:
     """A body by `name`, a `post` of it, or both; without either `note` says what is known.
 
-    `is_lead`: leads, or is a partner; None: the plan does not say.
+    `is_lead`: leads, or is a partner; None: the plan does not say. `is_body`: whoever writes it
+    says that what reads as the name of a person is a post or a body.
     """
 
     name: str = ""
@@ -33,6 +34,7 @@ class LeadFacts:
     provider: Provider | None = None
     organisation: Organisation | None = None
     note: str = ""
+    is_body: bool = False
 
 
 def set_lead(
@@ -48,13 +50,17 @@ def set_lead(
     """A lead or partner more, or whoever follows `replaces` from `from_date` on.
 
     A provider that went into another is kept as the one that stays, with a note of it. Raises
-    `PlanRefused` without anything said, for a successor without a day, and for one that follows
-    somebody who was followed already or leads another action.
+    `PlanRefused` without anything said, for what reads as the name of a person where nobody says
+    that it is none, for a successor without a day, and for one that follows somebody who was
+    followed already or leads another action.
     """
     _refuse_following(action, replaces, from_date)
     provider, went = _that_stays(session, facts.provider)
     name = checked_words("name", facts.name or (provider.name if provider else ""))
     post = checked_words("post", facts.post)
+    is_body = facts.is_body or provider is not None
+    refuse_names("name", name, are_bodies=is_body)
+    refuse_names("post", post, are_bodies=facts.is_body)
     note = checked_words("note", " ".join(one for one in (facts.note, went) if one))
     if name is None and post is None and note is None:
         raise PlanRefused("name", "Enter a body, a post, or a note of who is still to be named.")
@@ -70,7 +76,14 @@ def set_lead(
         replaces.until_date, replaces.successor_id = from_date, lead.id
         lead.place = replaces.place
         session.flush()
-    after = {"action": action.code, "name": name, "post": post, "from_date": from_date}
+    after: dict[str, object] = {
+        "action": action.code,
+        "name": name,
+        "post": post,
+        "from_date": from_date,
+    }
+    if facts.is_body:
+        after["is_body"] = True
     record_act(session, Act.ACTION_LEAD_SET, lead, by=by, at=at, after=after)
     return lead
 

@@ -45,7 +45,7 @@ def make_real(
     slug = region.slug if area is None else area.slug
     facts = replace(
         facts_of(session, template), code=f"{template.code}:{slug}"[:LONGEST_CODE],
-        region=region, area=area,
+        region=region, area=area, leads_are_bodies=True,
     )  # fmt: skip
     action = add_action(session, plan, facts, by=by, at=at)
     action.made_from_id = template.id

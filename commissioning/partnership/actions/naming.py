@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
+from commissioning.partnership.actions.carried import counts_here
 from commissioning.partnership.actions.linking import Linked, link_columns
 from commissioning.partnership.actions.models import ActionLead, ActionLink, ActionPlan, PlanAction
 from directory.places.models import LocalDeliveryUnit
@@ -27,7 +28,8 @@ class NamedAction:
 
 
 def actions_naming(session: Session, thing: Linked, *, today: dt.date) -> tuple[NamedAction, ...]:
-    """By plan and place; of plans that everybody reads."""
+    """By plan and place; of plans that everybody reads. What was carried on is named where it
+    counts now."""
     columns = link_columns(thing).items()
     conditions = (getattr(ActionLink, name) == value for name, value in columns)
     return _named(session, _asked(today).where(*conditions))
@@ -74,7 +76,7 @@ def _asked(today: dt.date) -> Select[PlanAction, ActionPlan, str]:
         .join(ActionLink, ActionLink.action_id == PlanAction.id)
         .join(ActionPlan, ActionPlan.id == PlanAction.plan_id)
         .outerjoin(area, area.id == ActionLink.local_delivery_unit_id)
-        .where(ActionPlan.published_on <= today)
+        .where(ActionPlan.published_on <= today, counts_here(today))
         .order_by(ActionPlan.id, PlanAction.place, PlanAction.id, ActionLink.id)
     )
 

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from commissioning.partnership.actions.as_read import add_leads, add_milestones, read_again
 from commissioning.partnership.actions.checking import (
     checked_code,
     checked_place,
     published_words,
     refuse_circle,
+    refuse_names,
     sections,
 )
 from commissioning.partnership.actions.errors import PlanRefused
-from commissioning.partnership.actions.lead_words import leads_named
 from commissioning.partnership.actions.models import (
     ActionBlock,
-    ActionLead,
     ActionLevel,
-    ActionMilestone,
     ActionParent,
     ActionPlan,
     PlanAction,
@@ -57,7 +56,8 @@ class PlanFacts:
 class ActionFacts:
     """What an item says. `parents`: codes of items of the same plan that it answers. `block`: the
     code of its block; "": what stands before the last hyphen of its own. `words`: "" where the
-    heading is the action."""
+    heading is the action. `leads_are_bodies`: somebody says so of what reads as a person's name;
+    it is no fact of the item."""
 
     code: str
     level: ActionLevel
@@ -72,6 +72,7 @@ class ActionFacts:
     stated: StatedDays = NOTHING_STATED
     lead_words: str | None = None
     remarks: str | None = None
+    leads_are_bodies: bool = field(default=False, compare=False)
 
     @property
     def block_code(self) -> str:
@@ -112,9 +113,11 @@ def add_action(
     """With its milestones and leads as read from the words.
 
     Raises `PlanRefused` for a code that is taken, a section that does not exist, a parent that
-    is not of the plan, or a region and area that do not fit the level.
+    is not of the plan, a region and area that do not fit the level, or a lead that reads as the
+    name of a person where nobody says that it is a post or a body.
     """
     facts = _checked(session, plan, facts, on=local_date(at))
+    refuse_names("lead_and_partners", facts.lead_words, are_bodies=facts.leads_are_bodies)
     if _called(session, plan, facts.code) is not None:
         raise PlanRefused("id", f"{facts.code} stands in this plan already: choose another.")
     _refuse_another_heading(session, plan, facts)
@@ -126,8 +129,8 @@ def add_action(
     session.add(action)
     session.flush()
     _stand_beneath(session, action, above)
-    add_milestones(session, plan, action, facts, by=by, at=at)
-    _add_leads(session, action, facts.lead_words, by=by, at=at)
+    add_milestones(session, action, facts.reading(plan.published_on), by=by, at=at)
+    add_leads(session, action, facts.lead_words, by=by, at=at)
     after = {"code": action.code, "level": action.level.value, "words": action.words}
     record_act(session, Act.PLAN_ACTION_ADD, action, by=by, at=at, after=after)
     return action
@@ -146,10 +149,14 @@ def revise_action(
     changed = tuple(
         one.name
         for one in fields(ActionFacts)
-        if getattr(known, one.name) != getattr(facts, one.name)
+        if one.compare and getattr(known, one.name) != getattr(facts, one.name)
     )
     if not changed:
         return ()
+    refuse_names(
+        "lead_and_partners", facts.lead_words,
+        are_bodies=facts.leads_are_bodies, known=(known.lead_words,),
+    )  # fmt: skip
     above = _parents(session, plan, facts.parents)
     block = _block(session, plan, facts)
     block.heading, block.section, action.block_id = facts.heading, facts.section, block.id
@@ -159,9 +166,9 @@ def revise_action(
         _stand_alone(session, action)
         _stand_beneath(session, action, above)
     if {"target_words", "stated", "remarks", "words"} & set(changed):
-        _read_again(session, plan, action, facts, by=by, at=at)
+        read_again(session, action, facts.reading(plan.published_on), by=by, at=at)
     if "lead_words" in changed:
-        _add_leads(session, action, facts.lead_words, by=by, at=at)
+        add_leads(session, action, facts.lead_words, by=by, at=at)
     session.flush()
     told = [{name: _told(getattr(one, name)) for name in changed} for one in (known, facts)]
     record_act(session, Act.PLAN_ACTION_REVISE, action, by=by, at=at, before=told[0], after=told[1])
@@ -309,76 +316,3 @@ def _stand_alone(session: Session, action: PlanAction) -> None:
 def _parent_codes(session: Session, action: PlanAction) -> tuple[str, ...]:
     above = select(ActionParent.parent_id).where(ActionParent.child_id == action.id)
     return tuple(sorted(session.scalars(select(PlanAction.code).where(PlanAction.id.in_(above)))))
-
-
-def add_milestones(
-    session: Session,
-    plan: ActionPlan,
-    action: PlanAction,
-    facts: ActionFacts,
-    *,
-    by: Person,
-    at: dt.datetime,
-    kept: Sequence[ActionMilestone] = (),
-) -> None:
-    """As the target reads; what is `kept` of an earlier reading is not added twice."""
-    reading = facts.reading(plan.published_on)
-    asks = ". ".join(one[0].upper() + one[1:] for one in reading.asks) or None
-    known = {(one.words, one.kind): one for one in kept}
-    before: ActionMilestone | None = None
-    for place, read in enumerate(reading.milestones, start=1):
-        milestone = known.get((read.words, read.kind))
-        if milestone is None:
-            is_counted = read.months_after is not None and before is not None
-            milestone = ActionMilestone(
-                action_id=action.id, place=place, words=read.words, kind=read.kind,
-                scope=read.scope or None, earliest=read.earliest, latest=read.latest,
-                precision=read.precision, is_reported=read.is_reported,
-                counted_from_id=before.id if is_counted and before is not None else None,
-                months_after=read.months_after if is_counted else None,
-                asks=asks if place == 1 else None, recorded_at=at, recorded_by_id=by.id,
-            )  # fmt: skip
-            session.add(milestone)
-            session.flush()
-        before = milestone
-
-
-def _read_again(
-    session: Session,
-    plan: ActionPlan,
-    action: PlanAction,
-    facts: ActionFacts,
-    *,
-    by: Person,
-    at: dt.datetime,
-) -> None:
-    of_action = select(ActionMilestone).where(ActionMilestone.action_id == action.id)
-    found = session.scalars(of_action.order_by(ActionMilestone.place.desc())).all()
-    needed = {one.counted_from_id for one in found if one.met_on is not None}
-    kept = [one for one in found if one.met_on is not None or one.id in needed]
-    for milestone in found:
-        if milestone not in kept:
-            session.delete(milestone)
-            session.flush()
-    add_milestones(session, plan, action, facts, by=by, at=at, kept=kept)
-
-
-def _add_leads(
-    session: Session, action: PlanAction, words: str | None, *, by: Person, at: dt.datetime
-) -> None:
-    """Those that the words name; of those named before, who has neither day nor successor goes."""
-    named = {one.words: one for one in leads_named(words)}
-    known = session.scalars(select(ActionLead).where(ActionLead.action_id == action.id)).all()
-    for lead in known:
-        is_as_written = lead.from_date is None and lead.until_date is None
-        if is_as_written and (lead.name or lead.post) not in named:
-            session.delete(lead)
-    standing = {lead.name or lead.post for lead in known}
-    for place, (called, one) in enumerate(named.items(), start=1):
-        if called not in standing:
-            lead = ActionLead(
-                action_id=action.id, place=place, name=one.name, post=one.post,
-                recorded_at=at, recorded_by_id=by.id,
-            )  # fmt: skip
-            session.add(lead)
-    session.flush()

@@ -9,7 +9,7 @@ The door of the room for pages. Who may write stands in `writers`; what changes 
 |---|---|
 | `plans_shown(session, today=)` | every published plan, newest first |
 | `plans_kept_for(session, region_ids=, national=)` | those that one may write, published or not |
-| `items_held(session, plan_ids)` | how many items of each level stand in plans |
+| `holding.held_by_plans(session, plan_ids, as_of=)` | items, templates and what is late |
 | `plan_called(session, code)` | one plan with its region |
 | `action_by_public_id(session, id)` | one action with plan, block, region and area |
 | `plan_standing(session, plan, as_of=, region=)` | what is overdue, what merely started, counts |
@@ -26,9 +26,10 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Select, func, or_, select, true
+from sqlalchemy import Select, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
+from commissioning.partnership.actions.carried import CarriedAction, carried_on
 from commissioning.partnership.actions.linking import Linked, link_columns
 from commissioning.partnership.actions.models import (
     ActionLevel,
@@ -40,9 +41,11 @@ from commissioning.partnership.actions.models import (
 )
 from commissioning.partnership.actions.standings import (
     ActionStanding,
+    ItemFacts,
     MilestoneFacts,
     MilestoneStanding,
     action_standing,
+    begun_by_state,
     milestone_standing,
 )
 from directory.errors import NotKnown
@@ -72,16 +75,6 @@ def _in_order(plans: Select[ActionPlan]) -> Select[ActionPlan]:
     return plans.options(joinedload(ActionPlan.region)).order_by(
         ActionPlan.published_on.desc(), ActionPlan.region_id.is_not(None), ActionPlan.id
     )
-
-
-def items_held(
-    session: Session, plan_ids: Collection[int]
-) -> Mapping[tuple[int, ActionLevel], int]:
-    """By plan and level; what is not there is none."""
-    asked = select(PlanAction.plan_id, PlanAction.level, func.count())
-    of_plans = asked.where(PlanAction.plan_id.in_(plan_ids))
-    rows = session.execute(of_plans.group_by(PlanAction.plan_id, PlanAction.level))
-    return {(plan_id, level): many for plan_id, level, many in rows}
 
 
 def plan_called(session: Session, code: str) -> ActionPlan:
@@ -136,12 +129,16 @@ def actions_behind(session: Session, thing: Linked) -> list[PlanAction]:
 
 @dataclass(frozen=True, slots=True)
 class StandingMilestone:
-    """A milestone and where it stands, with its first and last day as they count then."""
+    """A milestone and where it stands, with its first and last day as they count then.
+    `begun_on`: the day of which a state says that it had begun. `is_late`: it was met, or begun,
+    after its last day."""
 
     milestone: ActionMilestone
     standing: MilestoneStanding
     earliest: dt.date | None
     latest: dt.date | None
+    begun_on: dt.date | None = None
+    is_late: bool = False
 
     @property
     def is_dated(self) -> bool:
@@ -150,12 +147,14 @@ class StandingMilestone:
 
 @dataclass(frozen=True, slots=True)
 class StandingAction:
-    """An action on a day; `said`: the newest note of its state by then."""
+    """An action on a day; `said`: the newest note of its state by then. `carried`: where it goes
+    on, once that plan is in force."""
 
     action: PlanAction
     standing: ActionStanding
     milestones: tuple[StandingMilestone, ...]
     said: ActionNote | None
+    carried: CarriedAction | None = None
 
     @property
     def is_dated(self) -> bool:
@@ -208,36 +207,56 @@ def standing_of(
 ) -> tuple[StandingAction, ...]:
     """In the order given."""
     keys = [one.id for one in actions]
-    milestones, notes = milestones_of(session, keys), _newest_notes(session, keys, as_of)
+    milestones, notes = milestones_of(session, keys), _notes_until(session, keys, as_of)
+    carried = carried_on(session, keys, as_of=as_of)
     return tuple(
-        _standing(one, milestones.get(one.id, ()), notes.get(one.id), as_of) for one in actions
+        _standing(
+            one, milestones.get(one.id, ()), notes.get(one.id, ()), carried.get(one.id), as_of
+        )
+        for one in actions
     )
 
 
 def _standing(
     action: PlanAction,
     milestones: Sequence[ActionMilestone],
-    said: ActionNote | None,
+    notes: Sequence[ActionNote],
+    carried: CarriedAction | None,
     as_of: dt.date,
 ) -> StandingAction:
+    said = notes[-1] if notes else None
     met_on = {one.id: one.met_on for one in milestones}
-    found = tuple(_milestone(one, met_on, as_of) for one in milestones)
+    begun = begun_by_state(
+        [one.kind for one in milestones], [(one.noted_on, one.state) for one in notes]
+    )
+    found = tuple(
+        _milestone(one, met_on, day, as_of) for one, day in zip(milestones, begun, strict=True)
+    )
     kinds = [(one.milestone.kind, one.standing) for one in found]
-    state = None if said is None else said.state
-    now = tuple(replace(one, standing=one.standing.where(state)) for one in found)
-    return StandingAction(action, action_standing(kinds, state), now, said)
+    facts = ItemFacts(
+        None if said is None else said.state, action.is_template, is_carried=carried is not None
+    )
+    now = tuple(replace(one, standing=one.standing.where(facts)) for one in found)
+    return StandingAction(action, action_standing(kinds, facts), now, said, carried)
 
 
 def _milestone(
-    one: ActionMilestone, met_on: Mapping[int, dt.date | None], as_of: dt.date
+    one: ActionMilestone,
+    met_on: Mapping[int, dt.date | None],
+    begun_on: dt.date | None,
+    as_of: dt.date,
 ) -> StandingMilestone:
     counted = met_on.get(one.counted_from_id) if one.counted_from_id is not None else None
     facts = MilestoneFacts(
         one.kind, one.earliest, one.latest, is_reported=one.is_reported, met_on=one.met_on,
         months_after=one.months_after,
         counted_from_met_on=counted if counted is None or counted <= as_of else None,
+        begun_on=begun_on,
     )  # fmt: skip
-    return StandingMilestone(one, milestone_standing(facts, as_of=as_of), *facts.days)
+    return StandingMilestone(
+        one, milestone_standing(facts, as_of=as_of), *facts.days, begun_on,
+        is_late=facts.is_late(as_of=as_of),
+    )  # fmt: skip
 
 
 def milestones_of(
@@ -260,13 +279,14 @@ def notes_of_action(session: Session, action: PlanAction) -> list[ActionNote]:
     return list(session.scalars(newest.options(joinedload(ActionNote.recorded_by))))
 
 
-def _newest_notes(
+def _notes_until(
     session: Session, action_ids: Sequence[int], as_of: dt.date
-) -> Mapping[int, ActionNote]:
-    told: dict[int, ActionNote] = {}
+) -> Mapping[int, Sequence[ActionNote]]:
+    """By action, the newest last."""
+    told: defaultdict[int, list[ActionNote]] = defaultdict(list)
     for first in range(0, len(action_ids), AT_ONCE):
         some = ActionNote.action_id.in_(action_ids[first : first + AT_ONCE])
         rows = select(ActionNote).where(some, ActionNote.noted_on <= as_of)
         for one in session.scalars(rows.order_by(ActionNote.noted_on, ActionNote.id)):
-            told[one.action_id] = one
+            told[one.action_id].append(one)
     return told

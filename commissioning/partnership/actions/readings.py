@@ -3,6 +3,7 @@
 The words stay as they are written; what is read stands beside them. Stated days win over what
 the words seem to say, and where the two differ somebody is asked. A target that nobody can read
 (“ongoing”, “in due course”) is one milestone without days: it is asked about, and never overdue.
+Where somebody states its day all the same, that day stands, as theirs and not as the words’.
 """
 
 from __future__ import annotations
@@ -58,11 +59,13 @@ class ReadMilestone:
 @dataclass(frozen=True, slots=True)
 class TargetReading:
     """`asks`: what somebody should say, each a sentence; `disagrees`: how words and stated days
-    differ, "" where they do not."""
+    differ, "" where they do not. `rests_on_stated`: that days are stated beside words which
+    nobody can read, "" where the words say when."""
 
     milestones: tuple[ReadMilestone, ...] = ()
     asks: tuple[str, ...] = ()
     disagrees: str = ""
+    rests_on_stated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,10 @@ class StatedDays:
 
 NOTHING_STATED: Final = StatedDays()
 NOT_READ: Final = "nobody can read a day from “{words}”: say by when, or that it has none"
+STATED_ALONE: Final = (
+    "nobody can read a day from “{words}”, and {span} is stated: that day stands if it is meant,"
+    " else leave it out"
+)
 
 _KINDS: Final = (
     (MilestoneKind.START, r"\b(?:begin|begins|start|starts|started|commenced?|launch(?:ed)?)\b"),
@@ -131,13 +138,27 @@ def read_target(
     read = _milestones(text, periods)
     asks = () if stated.is_stated else tuple(one.doubt for one in periods if one.doubt)
     disagrees = _difference(read, stated, text) if stated.is_stated else ""
+    rests = _stated_alone(text, stated) if stated.is_stated and text and not read else ""
     if stated.is_stated and (disagrees or not read):
         read = (_as_stated(text, read, stated),)
     if not read and text:
         read = (_unread(text),)
         asks = (NOT_READ.format(words=text),)
     read = _marked(_as_the_action_begins(action, read), notes)
-    return TargetReading((*read, *_afterwards(action, read)), asks, disagrees)
+    return TargetReading((*read, *_afterwards(action, read)), asks, disagrees, rests)
+
+
+def days_are_stated(
+    words: str | None, stated: StatedDays, earliest: dt.date | None, latest: dt.date | None
+) -> bool:
+    """Whether the days of a milestone are those that somebody stated of a target whose words say
+    no day."""
+    is_theirs = stated.is_stated and (stated.earliest, stated.latest) == (earliest, latest)
+    return is_theirs and not periods_in(words or "", published_on=dt.date(2000, 1, 1))
+
+
+def _stated_alone(text: str, stated: StatedDays) -> str:
+    return STATED_ALONE.format(words=text, span=_span_in_words(stated.earliest, stated.latest))
 
 
 def _milestones(text: str, periods: Sequence[TargetPeriod]) -> tuple[ReadMilestone, ...]:

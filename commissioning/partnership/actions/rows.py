@@ -17,6 +17,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commissioning.partnership.actions.carried import CarriedAction
 from commissioning.partnership.actions.links_shown import ANYBODY, LinkRow, links_shown
 from commissioning.partnership.actions.models import (
     ActionLead,
@@ -30,6 +31,7 @@ from commissioning.partnership.actions.queries import (
     StandingMilestone,
     plan_standing,
 )
+from commissioning.partnership.actions.readings import StatedDays, days_are_stated
 from commissioning.partnership.actions.standings import ASKS
 from directory.places.models import Region
 from directory.sight import Sight
@@ -37,7 +39,9 @@ from directory.sight import Sight
 
 @dataclass(frozen=True, slots=True)
 class MilestoneRow:
-    """`words` as written, beside its reading; days None where it is open on that side."""
+    """`words` as written, beside its reading; days None where it is open on that side. `is_stated`:
+    somebody stated the days beside words that do not say them. `begun_on`: the day of which its
+    state says that it had begun; `is_late`: that, or the day it was met, is after its last day."""
 
     public_id: uuid.UUID
     words: str
@@ -50,6 +54,9 @@ class MilestoneRow:
     met_on: dt.date | None
     evidence: str
     asks: str
+    is_stated: bool
+    begun_on: dt.date | None
+    is_late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,8 @@ class LeadRow:
 
 @dataclass(frozen=True, slots=True)
 class ActionRow:
-    """An action as it stands on a day, in codes and words that need no other row."""
+    """An action as it stands on a day, in codes and words that need no other row. `carried`: where
+    it goes on, of an item that a plan in force has taken on."""
 
     public_id: uuid.UUID
     code: str
@@ -100,6 +108,7 @@ class ActionRow:
     evidence: str
     links: tuple[LinkRow, ...]
     remarks: str
+    carried: CarriedAction | None = None
 
 
 HEADINGS: Final = tuple(one.name for one in fields(ActionRow) if one.name != "public_id")
@@ -159,7 +168,7 @@ def _row(
         lead_words=action.lead_words or "",
         leads=tuple(leads),
         target_words=action.target_words or "",
-        milestones=tuple(map(_milestone, one.milestones)),
+        milestones=tuple(_milestone(action, each) for each in one.milestones),
         standing=one.standing.value,
         asks=ASKS.get(one.standing, ""),
         state=said.state.value if said else "",
@@ -169,15 +178,18 @@ def _row(
         evidence=(said and said.evidence) or "",
         links=tuple(links),
         remarks=action.remarks or "",
+        carried=one.carried,
     )
 
 
-def _milestone(one: StandingMilestone) -> MilestoneRow:
+def _milestone(action: PlanAction, one: StandingMilestone) -> MilestoneRow:
     kept = one.milestone
+    stated = StatedDays(action.target_from, action.target_to)
     return MilestoneRow(
         kept.public_id, kept.words, kept.kind.value, kept.scope or "", one.earliest, one.latest,
         kept.precision.value, one.standing.value, kept.met_on, kept.evidence or "",
-        kept.asks or "",
+        kept.asks or "", days_are_stated(action.target_words, stated, kept.earliest, kept.latest),
+        one.begun_on, one.is_late,
     )  # fmt: skip
 
 
@@ -221,15 +233,20 @@ def cells_of(row: ActionRow) -> list[str]:
         "leads": "|".join(one.words for one in row.leads if one.until_date is None),
         "milestones": "|".join(_in_a_cell(one) for one in row.milestones),
         "links": "|".join(f"{one.what}: {one.name}" for one in row.links),
+        "carried": f"{row.carried.plan}: {row.carried.code}" if row.carried else "",
     }
     return ["" if value is None else str(value) for value in told.values()]
 
 
 def _in_a_cell(one: MilestoneRow) -> str:
-    """`issue from 2004-09-01 to 2004-11-30 (season): overdue`."""
+    """`issue from 2004-09-01 to 2004-11-30 (season): overdue`, `pilot to 2004-11-30 (season, as
+    stated): begun 2004-12-24, late`."""
     first = f" from {one.earliest}" if one.earliest else ""
     last = f" to {one.latest}" if one.latest else ""
-    return f"{one.kind}{first}{last} ({one.precision}): {one.standing}"
+    how = f"{one.precision}, as stated" if one.is_stated else one.precision
+    on = {"met": f" {one.met_on}", "begun": f" {one.begun_on}"}.get(one.standing, "")
+    late = ", late" if one.is_late else ""
+    return f"{one.kind}{first}{last} ({how}): {one.standing}{on}{late}"
 
 
 def as_json(rows: Sequence[ActionRow]) -> str:

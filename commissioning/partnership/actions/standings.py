@@ -2,16 +2,18 @@
 
 A milestone is overdue once the last day of its period has passed and nobody said that it was met.
 A start is never overdue: once its time has passed it may simply have begun, so somebody is asked.
-What nobody could read is asked about too, and what is counted from something that was not met yet
-waits for it.
+A state that was said tells it of what it names (`TOLD_BY_STATE`): what is piloted has begun, and
+where that was said after the last day it began late. What nobody could read is asked about too,
+and what is counted from something that was not met yet waits for it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from commissioning.partnership.actions.periods import months_later
@@ -20,9 +22,11 @@ from commissioning.partnership.actions.readings import MilestoneKind
 
 class MilestoneStanding(enum.StrEnum):
     """`START_PASSED`: its time has passed, and nobody said whether it began. `REPORTED`: the
-    plan itself says that it happened."""
+    plan itself says that it happened. `BEGUN`: the state of the item says so. `TEMPLATE`: counts
+    once the item is made real. `CARRIED`: goes on in the next plan."""
 
     MET = "met"
+    BEGUN = "begun"
     REPORTED = "reported"
     OVERDUE = "overdue"
     START_PASSED = "start_passed"
@@ -31,12 +35,19 @@ class MilestoneStanding(enum.StrEnum):
     WAITS = "waits"
     ASKED = "asked"
     CLOSED = "closed"
+    TEMPLATE = "template"
+    CARRIED = "carried"
 
-    def where(self, state: ActionState | None) -> MilestoneStanding:
-        """Of a closed item nothing is overdue or asked: what was met, or reported, stays so."""
-        stays = {MilestoneStanding.MET, MilestoneStanding.REPORTED}
-        is_closed = state is not None and state.is_closed
-        return MilestoneStanding.CLOSED if is_closed and self not in stays else self
+    def where(self, of_item: ItemFacts) -> MilestoneStanding:
+        """Of an item that is closed, carried on or a template nothing is overdue or asked: what
+        was met, begun or reported stays so."""
+        if self in {MilestoneStanding.MET, MilestoneStanding.BEGUN, MilestoneStanding.REPORTED}:
+            return self
+        if of_item.is_carried:
+            return MilestoneStanding.CARRIED
+        if of_item.is_closed:
+            return MilestoneStanding.CLOSED
+        return MilestoneStanding.TEMPLATE if of_item.is_template else self
 
 
 class ActionState(enum.StrEnum):
@@ -58,11 +69,42 @@ class ActionState(enum.StrEnum):
         return self in {ActionState.DONE, ActionState.STOPPED, ActionState.SUPERSEDED}
 
 
+TOLD_BY_STATE: Final[Mapping[ActionState, frozenset[MilestoneKind]]] = MappingProxyType(
+    {
+        ActionState.UNDER_WAY: frozenset({MilestoneKind.START}),
+        ActionState.PILOTING: frozenset({MilestoneKind.START, MilestoneKind.PILOT}),
+        ActionState.EVALUATED: frozenset(
+            {MilestoneKind.START, MilestoneKind.PILOT, MilestoneKind.EVALUATE}
+        ),
+        ActionState.ROLLED_OUT: frozenset({MilestoneKind.START, MilestoneKind.PILOT}),
+    }
+)
+"""Of which milestones a state says that they have begun; of an issue, an approval or an end none
+does."""
+
+BEGINNINGS: Final = frozenset({MilestoneKind.START, MilestoneKind.PILOT})
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFacts:
+    """What of an item decides where it stands, whatever its milestones are. `is_carried`: into a
+    plan that is in force."""
+
+    state: ActionState | None = None
+    is_template: bool = False
+    is_carried: bool = False
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state is not None and self.state.is_closed
+
+
 class ActionStanding(enum.StrEnum):
     """Where an action stands by its milestones and its last state; what needs somebody first.
 
-    `STARTED`: all that its target asks for is a start, and that was made or is reported.
-    `NO_TARGET`: it has none.
+    `STARTED`: all that its target asks for is a start or a pilot, and that was made, has begun or
+    is reported. `NO_TARGET`: it has none. `TEMPLATE`: to be made real by each region or area, and
+    no item until then. `CARRIED`: counted in the next plan.
     """
 
     OVERDUE = "overdue"
@@ -74,6 +116,8 @@ class ActionStanding(enum.StrEnum):
     MET = "met"
     CLOSED = "closed"
     NO_TARGET = "no_target"
+    TEMPLATE = "template"
+    CARRIED = "carried"
 
 
 ASKS: Final = {
@@ -86,7 +130,8 @@ ASKS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class MilestoneFacts:
-    """`counted_from_met_on`: when the milestone it is counted from was met, `months_after` it."""
+    """`counted_from_met_on`: when the milestone it is counted from was met, `months_after` it.
+    `begun_on`: the first day of which a state says that it had begun."""
 
     kind: MilestoneKind
     earliest: dt.date | None
@@ -95,6 +140,7 @@ class MilestoneFacts:
     met_on: dt.date | None = None
     months_after: int | None = None
     counted_from_met_on: dt.date | None = None
+    begun_on: dt.date | None = None
 
     @property
     def days(self) -> tuple[dt.date | None, dt.date | None]:
@@ -106,6 +152,12 @@ class MilestoneFacts:
         due = months_later(self.counted_from_met_on, self.months_after)
         return due, due
 
+    def is_late(self, *, as_of: dt.date) -> bool:
+        """Whether it was met, or had begun, after its last day: so far as a day tells it."""
+        told = self.met_on if self.met_on is not None and self.met_on <= as_of else self.begun_on
+        latest = self.days[1]
+        return told is not None and latest is not None and latest < told <= as_of
+
 
 def milestone_standing(facts: MilestoneFacts, *, as_of: dt.date) -> MilestoneStanding:
     """The last day of a period still belongs to it; so does the first day of an open one."""
@@ -113,6 +165,8 @@ def milestone_standing(facts: MilestoneFacts, *, as_of: dt.date) -> MilestoneSta
         return MilestoneStanding.MET
     if facts.is_reported:
         return MilestoneStanding.REPORTED
+    if facts.begun_on is not None and facts.begun_on <= as_of:
+        return MilestoneStanding.BEGUN
     if facts.days == (None, None):
         is_counted = facts.months_after is not None
         return MilestoneStanding.WAITS if is_counted else MilestoneStanding.ASKED
@@ -141,17 +195,34 @@ _FIRST: Final = (
 
 
 def action_standing(
-    milestones: Iterable[tuple[MilestoneKind, MilestoneStanding]], state: ActionState | None
+    milestones: Iterable[tuple[MilestoneKind, MilestoneStanding]], of_item: ItemFacts
 ) -> ActionStanding:
-    """The one that needs somebody most; of a closed action nothing is asked."""
+    """The one that needs somebody most; of what is carried on, closed or a template nothing is
+    asked."""
     found = list(milestones)
-    if state is not None and state.is_closed:
+    if of_item.is_carried:
+        return ActionStanding.CARRIED
+    if of_item.is_closed:
         return ActionStanding.CLOSED
+    if of_item.is_template:
+        return ActionStanding.TEMPLATE
     if not found:
         return ActionStanding.NO_TARGET
     standings = {standing for _, standing in found}
     for one, of_action in _FIRST:
         if one in standings:
             return of_action
-    is_start = all(kind is MilestoneKind.START for kind, _ in found)
-    return ActionStanding.STARTED if is_start else ActionStanding.MET
+    is_beginning = all(kind in BEGINNINGS for kind, _ in found)
+    return ActionStanding.STARTED if is_beginning else ActionStanding.MET
+
+
+def begun_by_state(
+    kinds: Sequence[MilestoneKind], said: Iterable[tuple[dt.date, ActionState]]
+) -> list[dt.date | None]:
+    """Of each milestone of an item, in their order, the first day of which a state says that it
+    had begun. Of several of one kind it is the first: which of them is meant no state says."""
+    first: dict[MilestoneKind, dt.date] = {}
+    for day, state in sorted(said):
+        for kind in TOLD_BY_STATE.get(state, ()):
+            first.setdefault(kind, day)
+    return [first.pop(kind, None) for kind in kinds]

@@ -68,8 +68,8 @@ def test_a_file_makes_its_plan_and_the_second_time_changes_nothing(
     assert (plan.title, plan.published_on) == ("National plan of 2 March 2027", TODAY)
     rows = {row.code: row for row in plan_rows(session, plan, as_of=TODAY)}
     assert {code: row.standing for code, row in rows.items()} == {
-        "F1-N": "ahead", "F1-R1": "no_target", "H1-N1": "start_passed", "H1-N2": "overdue",
-        "H1-L1": "asked",
+        "F1-N": "ahead", "F1-R1": "template", "H1-N1": "start_passed", "H1-N2": "overdue",
+        "H1-L1": "template",
     }  # fmt: skip
     assert rows["H1-L1"].parents == ("F1-N", "H1-N2")
     assert rows["H1-N1"].words == "CARE"
@@ -128,6 +128,29 @@ def test_words_and_stated_days_that_differ_are_asked_about(
     take_in("actions", text, taking=Taking(TODAY, accepts_unusual=True))
     [read] = session.scalars(select(ActionMilestone))
     assert (read.earliest, read.latest) == (dt.date(2027, 6, 1), dt.date(2027, 6, 30))
+
+
+def test_a_day_beside_words_that_nobody_can_read_and_a_persons_name_are_asked_about(
+    session: Session, take_in: Import
+) -> None:
+    heads = HEADS.replace("notes", "target_to")
+    text = f"{heads}X1-N,,health,national,CARE,,John Smith,ongoing,2027-06-30\n"
+    day, name = map(str, take_in("actions", text).unusual)
+    assert day == (
+        "row 2, target_text: nobody can read a day from “ongoing”, and to 2027-06-30 is stated:"
+        " that day stands if it is meant, else leave it out"
+    )
+    assert name == (
+        "row 2, lead_and_partners: Is “John Smith” a post or a body? Names of people are not kept:"
+        " write the post, or say that it is one"
+    )
+    assert count(session, ActionPlan) == 0
+    meant = Taking(TODAY, accepts_unusual=True)
+    assert take_in("actions", text, taking=meant).outcomes == {"added": 1}
+    again = take_in("actions", text)
+    assert (again.unusual, again.outcomes) == ([], {"unchanged": 1})
+    [row] = plan_rows(session, plan_called(session, "national-2027-03-02"), as_of=TODAY)
+    assert [(one.latest, one.is_stated) for one in row.milestones] == [(dt.date(2027, 6, 30), True)]
 
 
 WRONG = [

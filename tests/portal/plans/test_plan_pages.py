@@ -13,7 +13,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
+from commissioning.partnership.actions.carrying_on import carry_into
 from commissioning.partnership.actions.models import ActionLevel
+from commissioning.partnership.actions.readings import StatedDays
+from commissioning.partnership.actions.saying import say_state
+from commissioning.partnership.actions.standings import ActionState
+from tests.makers.days import NOW
+from tests.makers.people import actor
 from tests.makers.plans import a_plan, an_item
 from tests.makers.scene import Scene
 from tests.portal.finding.conftest import text_of
@@ -51,6 +57,9 @@ def test_the_list_tells_whose_each_plan_is_and_how_much_it_holds(
     assert "England and Wales The plan plan-2026 Published on 1 April 2026" in page
     assert "5 items: 3 national, 1 regional, 1 local" in page
     assert "No plan of its own is published by: " in page
+    assert "1 local. 1 late : The plan plan-2026" in page
+    table = told(visitor, made.path())
+    assert re.search(r"Together Agreed: 5\b.*?Late: 1\b", table)
 
 
 def test_a_plan_that_is_not_published_yet_is_nobodys_to_read(
@@ -130,6 +139,22 @@ def test_as_at_a_day_before_the_target_nothing_was_late(
     assert "The council came twice." not in page
 
 
+def test_before_its_publication_nothing_of_a_plan_was_in_force_in_every_form(
+    visitor: FlaskClient, made: MadePlan
+) -> None:
+    says = "This plan was published on 1 April 2026. Nothing of it was in force on 31 March 2026."
+    query = "as_at=2026-03-31"
+    for path in (made.path(), made.path(made.late)):
+        page = told(visitor, f"{path}?{query}")
+        assert says in page
+        assert "A protocol to be issued" not in page
+    assert "What was agreed" not in told(visitor, f"{made.path()}?{query}")
+    rows = list(csv.reader(io.StringIO(visitor.get(f"{made.path()}.csv?{query}").text[1:])))
+    assert rows[1:] == [[says]]
+    assert json.loads(visitor.get(f"{made.path()}.json?{query}").text) == [{"says": says}]
+    assert says not in told(visitor, f"{made.path()}?as_at=2026-04-01")
+
+
 @pytest.mark.parametrize(
     "query", ["as_at=soon", "as_at=2090-01-01", "level=x", "section=x", "show=x"]
 )
@@ -137,6 +162,40 @@ def test_a_word_that_nobody_reads_is_refused(
     visitor: FlaskClient, made: MadePlan, query: str
 ) -> None:
     assert visitor.get(f"{made.path()}?{query}").status_code == 400
+
+
+def test_what_was_carried_on_is_said_and_counts_in_the_next_plan_alone(
+    visitor: FlaskClient, made: MadePlan, session: Session
+) -> None:
+    successor = a_plan(session, "plan-2027", published_on=dt.date(2027, 3, 1))
+    carry_into(session, made.plan, successor, by=actor(session), at=NOW)
+    old, new = told(visitor, made.path()), told(visitor, "/plans/plan-2027")
+    assert "5 items were carried into The plan plan-2027 , where they count" in old
+    assert "What is late" not in old
+    assert "Carried into The plan plan-2027" in old
+    assert "What is late: 1" in new
+    assert "Behind it: service Finance, benefit and debt advice 1" in new
+    listed = told(visitor, "/plans")
+    assert listed.count(" late : The plan") == 1
+    assert "1 late : The plan plan-2027" in listed
+    assert "Carried into The plan plan-2027" in told(visitor, made.path(made.late))
+
+
+def test_a_pilot_begun_late_and_a_day_stated_beside_unreadable_words_say_so(
+    visitor: FlaskClient, made: MadePlan, session: Session
+) -> None:
+    pilot = an_item(session, made.plan, "P1-N", "To be piloted by 30 September 2026.", heading="P")
+    say_state(
+        session, pilot, ActionState.PILOTING, noted_on=dt.date(2026, 10, 12), places="Hull",
+        by=actor(session), at=NOW,
+    )  # fmt: skip
+    stated = StatedDays(latest=dt.date(2027, 5, 1))
+    an_item(session, made.plan, "S1-N", "Ongoing", heading="S", stated=stated)
+    session.flush()
+    page = told(visitor, made.path())
+    assert "begun late, as was said on 12 October 2026: due by 30 September 2026" in page
+    assert "to be complete by 1 May 2027 (a day), stated beside words that say no day" in page
+    assert "What is late: 1" in page
 
 
 def test_an_action_leads_to_the_service_and_the_cell_behind_it_and_both_lead_back(

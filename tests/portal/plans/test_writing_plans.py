@@ -162,6 +162,31 @@ def test_a_milestone_is_met_a_lead_followed_a_service_linked_and_unlinked(
     assert how_many(session, ActionLink) == 1
 
 
+def test_whoever_names_what_reads_as_a_person_is_asked_and_may_say_that_it_is_a_body(
+    ada: LoggedIn, own: tuple[ActionPlan, PlanAction], session: Session
+) -> None:
+    path, tick = path_of(own), "Yes: it is a post or a body"
+    assert tick not in ada.get(f"{path}/lead").text
+    lead = {"name": "Marie Curie", "role": "leads"}
+    item = {**ITEM, "lead_and_partners": "The council, Marie Curie"}
+    words = {"action": "Homes", "target_text": "By June 2027", "lead_and_partners": "Marie Curie"}
+    said = (
+        (f"{path}/lead", lead, "is_body"),
+        ("/plans/homes-nw/actions/new", item, "leads_are_bodies"),
+        (f"{path}/revise", words, "leads_are_bodies"),
+    )
+    before = how_many(session, ActionLead)
+    for where, fields, _ in said:
+        code, page = sent(ada, where, fields)
+        assert (code, tick in page) == (422, True)
+        assert "Is “Marie Curie” a post or a body?" in page
+        assert how_many(session, ActionLead) == before
+    for where, fields, ticked in said:
+        assert sent(ada, where, {**fields, ticked: "yes"})[0] == 303
+    names = session.scalars(select(ActionLead.name)).all()
+    assert names.count("Marie Curie") == 2  # once an item
+
+
 def test_a_date_that_nobody_could_read_is_said_anew(
     ada: LoggedIn, own: tuple[ActionPlan, PlanAction], session: Session
 ) -> None:

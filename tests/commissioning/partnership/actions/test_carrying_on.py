@@ -10,10 +10,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.partnership.actions.carrying_on import carry_into
+from commissioning.partnership.actions.counting import counted_by_level
 from commissioning.partnership.actions.errors import PlanRefused
+from commissioning.partnership.actions.holding import held_by_plans
 from commissioning.partnership.actions.leading import LeadFacts, set_lead
+from commissioning.partnership.actions.linking import CoverageCell, link_action
 from commissioning.partnership.actions.making_real import make_real
-from commissioning.partnership.actions.models import ActionLead, ActionLevel, ActionMilestone
+from commissioning.partnership.actions.models import (
+    ActionLead,
+    ActionLevel,
+    ActionLink,
+    ActionMilestone,
+)
+from commissioning.partnership.actions.naming import actions_naming
 from commissioning.partnership.actions.queries import (
     notes_of_action,
     plan_standing,
@@ -22,11 +31,13 @@ from commissioning.partnership.actions.rows import HEADINGS, as_json, cells_of, 
 from commissioning.partnership.actions.saying import meet_milestone, say_state
 from commissioning.partnership.actions.standings import ActionState
 from directory.places.models import AreaSuccession
+from directory.schemes.models import Scheme, SchemeKind
+from tests.makers.agreements import make_agreement
 from tests.makers.days import NOW, TODAY
 from tests.makers.people import actor
 from tests.makers.places import make_area, make_region
 from tests.makers.plans import a_plan, an_item
-from tests.makers.services import make_provider
+from tests.makers.services import make_provider, make_service
 
 pytestmark = pytest.mark.sqlite
 NEXT = dt.date(2027, 3, 1)
@@ -137,3 +148,135 @@ def test_a_plan_of_another_region_takes_nothing_on(session: Session) -> None:
     other = a_plan(session, "london", region=make_region(session, "london"))
     with pytest.raises(PlanRefused, match="a plan of the same region"):
         carry_into(session, plan, other, by=by, at=NOW)
+
+
+def test_what_stands_behind_an_item_goes_on_with_it(session: Session) -> None:
+    plan, by = a_plan(session), actor(session)
+    first, waiting, kept = (
+        an_item(session, plan, code, "Summer 2027") for code in ("A1-N", "A2-N", "A3-N")
+    )
+    area, new = make_area(session, "old-area"), make_area(session, "new-area")
+    service, agreement = make_service(session, areas=[area]), make_agreement(session)
+    scheme = Scheme(
+        local_delivery_unit_id=area.id, name="Whole house", kind=SchemeKind.OTHER, says="Together",
+        stated_by="The area", stated_on=TODAY, recorded_at=NOW, recorded_by_id=by.id,
+    )  # fmt: skip
+    session.add(scheme)
+    session.flush()
+    cell = CoverageCell(area, "accommodation")
+    for thing in (service, cell, agreement, scheme):
+        link_action(session, first, thing, by=by, at=NOW)
+    link_action(session, waiting, first, words="when it is available", by=by, at=NOW)
+    link_action(session, waiting, kept, by=by, at=NOW)
+    say_state(session, kept, ActionState.DONE, noted_on=TODAY, evidence="Seen", by=by, at=NOW)
+    area.valid_to = TODAY - dt.timedelta(1)
+    session.add(AreaSuccession(predecessor_id=area.id, successor_id=new.id, from_date=TODAY))
+    successor = a_plan(session, "plan-2027", published_on=NEXT)
+    one, two = carry_into(session, plan, successor, by=by, at=NOW).carried
+    told = session.scalars(
+        select(ActionLink).where(ActionLink.action_id == one.id).order_by(ActionLink.id)
+    ).all()
+    assert [link.service_id for link in told] == [service.id, None, None, None]
+    assert (told[1].local_delivery_unit_id, told[1].covered) == (new.id, "accommodation")
+    assert (told[2].agreement_id, told[3].scheme_id) == (agreement.id, scheme.id)
+    waits = session.scalars(
+        select(ActionLink).where(ActionLink.action_id == two.id).order_by(ActionLink.id)
+    )
+    assert [(link.other_action_id, link.words) for link in waits] == [
+        (one.id, "when it is available"), (kept.id, None),
+    ]  # fmt: skip
+    [named] = actions_naming(session, service, today=TODAY)  # once, where it counts
+    assert (named.plan, named.public_id) == ("plan-2027", one.public_id)
+
+
+def test_what_waited_for_an_item_that_is_carried_later_waits_for_it_there(
+    session: Session,
+) -> None:
+    plan, by = a_plan(session), actor(session)
+    region = make_region(session)
+    area, new = make_area(session, "old-area"), make_area(session, "new-area")
+    held = an_item(session, plan, "A1-L1", level=ActionLevel.LOCAL, region=region, area=area)
+    waiting = an_item(session, plan, "A2-N")
+    link_action(session, waiting, held, by=by, at=NOW)
+    area.valid_to = TODAY - dt.timedelta(1)
+    session.flush()
+    successor = a_plan(session, "plan-2027", published_on=NEXT)
+    first = carry_into(session, plan, successor, by=by, at=NOW)
+    assert [code for code, _ in first.left] == ["A1-L1"]
+    [link] = session.scalars(select(ActionLink).where(ActionLink.action_id == first.carried[0].id))
+    assert link.other_action_id == held.id
+    session.add(AreaSuccession(predecessor_id=area.id, successor_id=new.id, from_date=TODAY))
+    session.flush()
+    [later] = carry_into(session, plan, successor, by=by, at=NOW).carried
+    [link] = session.scalars(select(ActionLink).where(ActionLink.action_id == first.carried[0].id))
+    assert link.other_action_id == later.id
+
+
+def test_each_item_counts_once_in_the_plan_that_is_in_force(session: Session) -> None:
+    plan, by = a_plan(session), actor(session)
+    an_item(session, plan, "A1-N", "Summer 2026")
+    done = an_item(session, plan, "A2-N", "Summer 2026")
+    say_state(session, done, ActionState.DONE, noted_on=TODAY, evidence="Seen", by=by, at=NOW)
+    successor = a_plan(session, "plan-2027", published_on=NEXT)
+    carry_into(session, plan, successor, by=by, at=NOW)
+    another = a_plan(session, "plan-2028", published_on=NEXT)
+    assert carry_into(session, plan, another, by=by, at=NOW).carried == ()
+
+    def late(on: dt.date) -> list[int]:
+        plans = plan, successor
+        found = [len(plan_standing(session, one, as_of=on).overdue) for one in plans]
+        held = held_by_plans(session, [one.id for one in plans], as_of=on)
+        assert [held[one.id].late for one in plans] == found
+        return found
+
+    assert late(TODAY) == [0, 1]
+    assert late(NEXT) == [1, 1]  # the other was done a day later
+    assert late(NEXT - dt.timedelta(1))[0] == 2  # before the next plan was in force
+    [gone, _] = plan_rows(session, plan, as_of=TODAY)
+    assert (gone.standing, gone.milestones[0].standing, gone.asks) == ("carried", "carried", "")
+    assert gone.carried is not None
+    assert (gone.carried.plan, gone.carried.plan_title) == ("plan-2027", "The plan plan-2027")
+    assert dict(zip(HEADINGS, cells_of(gone), strict=True))["carried"] == "plan-2027: A1-N"
+
+
+def test_what_is_carried_into_a_plan_that_is_not_published_yet_counts_here(
+    session: Session,
+) -> None:
+    plan, by = a_plan(session), actor(session)
+    an_item(session, plan, "A1-N", "Summer 2026")
+    later = a_plan(session, "plan-2028", published_on=dt.date(2028, 1, 1))
+    assert len(carry_into(session, plan, later, by=by, at=NOW).carried) == 1
+    assert len(plan_standing(session, plan, as_of=TODAY).overdue) == 1
+
+
+def test_a_pilot_that_was_reported_late_has_begun_late_and_what_waits_for_it_waits(
+    session: Session,
+) -> None:
+    plan, by = a_plan(session), actor(session)
+    item = an_item(
+        session, plan, "A1-N", "To be piloted by 30 September 2026",
+        words="A scheme, pilots will be evaluated after 6 months.",
+    )  # fmt: skip
+    on = dt.date(2026, 10, 12)
+    say_state(session, item, ActionState.PILOTING, noted_on=on, places="Hull", by=by, at=NOW)
+    [before] = plan_rows(session, plan, as_of=dt.date(2026, 10, 11))
+    assert [one.standing for one in before.milestones] == ["overdue", "waits"]
+    [row] = plan_rows(session, plan, as_of=TODAY)
+    piloted, evaluated = row.milestones
+    assert (piloted.standing, piloted.begun_on, piloted.is_late) == ("begun", on, True)
+    assert evaluated.standing == "waits"
+    cell = cells_of(row)[HEADINGS.index("milestones")]
+    assert cell.startswith("pilot to 2026-09-30 (day): begun 2026-10-12, late|")
+
+
+def test_a_template_is_no_item_until_it_is_made_real(session: Session) -> None:
+    plan, by = a_plan(session), actor(session)
+    template = an_item(session, plan, "A1-R1", "Summer 2026", ActionLevel.REGIONAL)
+    an_item(session, plan, "A1-N", "Summer 2026")
+    held = held_by_plans(session, [plan.id], as_of=TODAY)[plan.id]
+    assert (dict(held.items), held.templates, held.late) == ({ActionLevel.NATIONAL: 1}, 1, 1)
+    make_real(session, template, region=make_region(session), by=by, at=NOW)
+    held = held_by_plans(session, [plan.id], as_of=TODAY)[plan.id]
+    assert (held.items[ActionLevel.REGIONAL], held.templates, held.late) == (1, 1, 2)
+    [_, together] = counted_by_level(plan_rows(session, plan, as_of=TODAY))[-2:]
+    assert (together.agreed, together.late, together.templates) == (2, 2, 1)

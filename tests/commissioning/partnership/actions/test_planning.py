@@ -69,6 +69,7 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"heading": " "}, "action_title", "Enter the heading of its block"),
     ({"parents": ("X9-N",)}, "parent_id", "There is no X9-N in this plan"),
     ({"parents": ("B1-N",)}, "parent_id", "There is no B1-N in this plan"),
+    ({"lead_words": "Board, John Smith"}, "lead_and_partners", "Is “John Smith” a post or a body"),
     ({"words": "Ring 01632 960101"}, "action", "take out a telephone number"),
 ]
 

@@ -11,6 +11,7 @@ from commissioning.partnership.actions.readings import (
     MilestoneKind,
     ReadMilestone,
     StatedDays,
+    days_are_stated,
     read_target,
 )
 
@@ -174,6 +175,11 @@ def test_stated_days_win_and_where_the_words_differ_somebody_is_asked() -> None:
     )
     alone = read_target("as agreed with partners", published_on=PUBLISHED, stated=stated)
     assert alone.disagrees == ""
+    assert alone.rests_on_stated == (
+        "nobody can read a day from “as agreed with partners”, and from 2005-04-01 to 2005-04-30 is"
+        " stated: that day stands if it is meant, else leave it out"
+    )
+    assert reading.rests_on_stated == ""
     assert told(alone.milestones[0])[:4] == (COMPLETE, "2005-04-01", "2005-04-30", MONTH)
 
 
@@ -192,3 +198,24 @@ def test_stated_days_win_and_where_the_words_differ_somebody_is_asked() -> None:
 def test_how_exact_stated_days_are(first: str, last: str, precision: TargetPrecision) -> None:
     days = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
     assert precision_of(*days) is precision
+
+
+@pytest.mark.parametrize(
+    ("words", "stated", "days", "is_stated"),
+    [
+        ("ongoing", ("", "2005-03-31"), ("", "2005-03-31"), True),
+        ("in due course", ("2005-03-01", ""), ("2005-03-01", ""), True),
+        ("", ("", "2005-03-31"), ("", "2005-03-31"), True),
+        ("ongoing", ("", ""), ("", ""), False),
+        ("by 31 March 2005", ("", "2005-03-31"), ("", "2005-03-31"), False),  # the words say it
+        ("ongoing", ("", "2005-03-31"), ("", ""), False),  # another milestone of the item
+    ],
+)
+def test_whose_day_it_is_that_stands_beside_words_which_nobody_can_read(
+    words: str, stated: tuple[str, str], days: tuple[str, str], is_stated: bool
+) -> None:
+    def day(text: str) -> dt.date | None:
+        return dt.date.fromisoformat(text) if text else None
+
+    by_them = StatedDays(*map(day, stated))
+    assert days_are_stated(words, by_them, *map(day, days)) is is_stated

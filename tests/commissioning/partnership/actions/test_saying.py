@@ -122,6 +122,22 @@ def test_a_lead_is_followed_from_a_day_on(session: Session) -> None:
     assert (unnamed.name, unnamed.post) == (None, None)
 
 
+def test_a_lead_who_reads_as_a_person_is_asked_about_and_stands_where_that_is_a_post(
+    session: Session,
+) -> None:
+    item, by = an_item(session, a_plan(session)), actor(session)
+    for facts, field in (
+        (LeadFacts("John Smith"), "name"), (LeadFacts(post="Mr Smith"), "post"),
+    ):  # fmt: skip
+        with pytest.raises(PlanRefused, match="Names of people are not kept") as asked:
+            set_lead(session, item, facts, by=by, at=NOW)
+        assert asked.value.field == field
+    lead = set_lead(session, item, LeadFacts("Marie Curie", is_body=True), by=by, at=NOW)
+    assert lead.name == "Marie Curie"
+    [told] = session.scalars(select(AuditRow).where(AuditRow.act == "action_lead:set"))
+    assert (told.after or {})["is_body"] is True
+
+
 def test_a_provider_that_went_into_another_leads_as_the_one_that_stays(session: Session) -> None:
     item, by = an_item(session, a_plan(session)), actor(session)
     gone, stays = make_provider(session, "Old Trust"), make_provider(session, "New Trust")

@@ -11,13 +11,15 @@ from commissioning.partnership.actions.readings import MilestoneKind
 from commissioning.partnership.actions.standings import (
     ActionStanding,
     ActionState,
+    ItemFacts,
     MilestoneFacts,
     MilestoneStanding,
     action_standing,
+    begun_by_state,
     milestone_standing,
 )
 
-START, ISSUE = MilestoneKind.START, MilestoneKind.ISSUE
+START, PILOT, EVALUATE, ISSUE, APPROVE, COMPLETE = MilestoneKind
 AUTUMN = dt.date(2004, 9, 1), dt.date(2004, 11, 30)
 M, A = MilestoneStanding, ActionStanding
 
@@ -90,6 +92,9 @@ def test_six_months_after_another(
         ([(ISSUE, M.OVERDUE)], ActionState.DEPENDS_ON_RESOURCES, A.OVERDUE),
         ([(ISSUE, M.OVERDUE)], ActionState.STOPPED, A.CLOSED),
         ([], ActionState.DONE, A.CLOSED),
+        ([(PILOT, M.MET)], None, A.STARTED),  # a pilot that was held is not yet all
+        ([(PILOT, M.BEGUN)], ActionState.PILOTING, A.STARTED),
+        ([(PILOT, M.BEGUN), (EVALUATE, M.OVERDUE)], ActionState.PILOTING, A.OVERDUE),
     ],
 )
 def test_an_action_by_its_milestones_and_what_was_said(
@@ -97,13 +102,76 @@ def test_an_action_by_its_milestones_and_what_was_said(
     state: ActionState | None,
     standing: ActionStanding,
 ) -> None:
-    assert action_standing(milestones, state) is standing
+    assert action_standing(milestones, ItemFacts(state)) is standing
 
 
-def test_of_a_closed_item_no_milestone_is_overdue() -> None:
-    assert M.OVERDUE.where(ActionState.DONE) is M.CLOSED
-    assert M.OVERDUE.where(ActionState.UNDER_WAY) is M.OVERDUE
-    assert M.MET.where(ActionState.STOPPED) is M.MET
+def test_of_what_asks_nothing_no_milestone_is_overdue() -> None:
+    assert M.OVERDUE.where(ItemFacts(ActionState.DONE)) is M.CLOSED
+    assert M.OVERDUE.where(ItemFacts(ActionState.UNDER_WAY)) is M.OVERDUE
+    assert M.OVERDUE.where(ItemFacts(is_template=True)) is M.TEMPLATE
+    assert M.OVERDUE.where(ItemFacts(is_template=True, is_carried=True)) is M.CARRIED
+    for one in (M.MET, M.BEGUN, M.REPORTED):
+        assert one.where(ItemFacts(ActionState.STOPPED, is_carried=True)) is one
+    overdue = [(ISSUE, M.OVERDUE)]
+    assert action_standing(overdue, ItemFacts(is_template=True)) is A.TEMPLATE
+    assert action_standing(overdue, ItemFacts(ActionState.DONE, is_carried=True)) is A.CARRIED
+
+
+PILOTING, EVALUATED = ActionState.PILOTING, ActionState.EVALUATED
+TOLD = [
+    # kind, state said, on, standing on 1 March 2005, late; the period is autumn 2004
+    (START, None, "", M.START_PASSED, False),
+    (START, ActionState.UNDER_WAY, "2004-10-01", M.BEGUN, False),
+    (START, ActionState.UNDER_WAY, "2004-12-24", M.BEGUN, True),
+    (START, PILOTING, "2004-12-24", M.BEGUN, True),
+    (START, ActionState.PROPOSED, "2004-10-01", M.START_PASSED, False),
+    (PILOT, None, "", M.OVERDUE, False),
+    (PILOT, ActionState.UNDER_WAY, "2004-10-01", M.OVERDUE, False),  # not of its pilot
+    (PILOT, PILOTING, "2004-08-01", M.BEGUN, False),
+    (PILOT, PILOTING, "2004-11-30", M.BEGUN, False),  # the last day still belongs to it
+    (PILOT, PILOTING, "2004-12-01", M.BEGUN, True),
+    (PILOT, PILOTING, "2005-03-02", M.OVERDUE, False),  # still ahead on that day
+    (PILOT, ActionState.ROLLED_OUT, "2004-12-01", M.BEGUN, True),
+    (EVALUATE, PILOTING, "2004-10-01", M.OVERDUE, False),
+    (EVALUATE, EVALUATED, "2004-12-01", M.BEGUN, True),
+    (ISSUE, PILOTING, "2004-10-01", M.OVERDUE, False),
+    (APPROVE, EVALUATED, "2004-10-01", M.OVERDUE, False),
+    (COMPLETE, ActionState.ROLLED_OUT, "2004-10-01", M.OVERDUE, False),
+]
+"""By hand."""
+
+
+@pytest.mark.parametrize(("kind", "state", "on", "standing", "is_late"), TOLD)
+def test_what_a_state_tells_of_a_milestone(
+    kind: MilestoneKind,
+    state: ActionState | None,
+    on: str,
+    standing: MilestoneStanding,
+    is_late: bool,
+) -> None:
+    said = [] if state is None else [(dt.date.fromisoformat(on), state)]
+    [begun_on] = begun_by_state([kind], said)
+    facts = MilestoneFacts(kind, *AUTUMN, begun_on=begun_on)
+    march = dt.date(2005, 3, 1)
+    assert milestone_standing(facts, as_of=march) is standing
+    assert facts.is_late(as_of=march) is is_late
+
+
+def test_the_day_that_somebody_states_wins_over_what_a_state_tells() -> None:
+    facts = MilestoneFacts(
+        PILOT, *AUTUMN, met_on=dt.date(2004, 11, 1), begun_on=dt.date(2004, 12, 24)
+    )
+    assert milestone_standing(facts, as_of=dt.date(2005, 1, 1)) is M.MET
+    assert not facts.is_late(as_of=dt.date(2005, 1, 1))
+    late = MilestoneFacts(ISSUE, *AUTUMN, met_on=dt.date(2004, 12, 24))
+    assert late.is_late(as_of=dt.date(2005, 1, 1))
+    assert not late.is_late(as_of=dt.date(2004, 12, 23))
+
+
+def test_of_two_pilots_a_state_tells_of_the_first_alone() -> None:
+    first, then = dt.date(2004, 10, 1), dt.date(2005, 2, 1)
+    said = [(then, EVALUATED), (first, PILOTING)]
+    assert begun_by_state([PILOT, PILOT, EVALUATE], said) == [first, None, then]
 
 
 def test_names_of_a_lead_cell_are_bodies_or_posts_each_once() -> None:
