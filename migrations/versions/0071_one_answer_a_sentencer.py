@@ -53,7 +53,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    refuse_to_lose(op.get_bind(), ("question_count",))
+    """A link that was used would open again for everybody: it is closed."""
+    refuse_to_lose(op.get_bind(), ("sharing_protocol",))
+    op.execute("UPDATE bench_link SET closed_on = made_on WHERE is_used AND closed_on IS NULL")
     op.drop_table("question_count")
     with op.batch_alter_table("sharing_protocol") as table:
         table.drop_column("covers_subcontractors")

@@ -54,7 +54,7 @@ class RoundPage:
 
 
 @dataclass(frozen=True, slots=True)
-class ClosingPage:
+class RoundClosingPage:
     """What follows from closing a round now."""
 
     public_id: str
@@ -124,10 +124,10 @@ def round_page(
     )
 
 
-def closing_page(one: FeedbackRound, benches: Iterable[BenchStanding]) -> ClosingPage:
+def closing_page(one: FeedbackRound, benches: Iterable[BenchStanding]) -> RoundClosingPage:
     standings = list(benches)
     answers = sum(bench.replies for bench in standings)
-    return ClosingPage(
+    return RoundClosingPage(
         str(one.public_id), one.year, in_words(one.closes_on), counted(answers, "answer"),
         is_published(answers), sum(len(bench.links) for bench in standings),
     )  # fmt: skip

@@ -27,7 +27,7 @@ POLICE: Final = "Police of the valley (invented)"
 HEALTH_BOARD: Final = "Health board of the valley (invented)"
 
 
-class Given(NamedTuple):
+class PooledPayment(NamedTuple):
     """Days are counted from the day of making."""
 
     kind: ContributionKind
@@ -38,9 +38,9 @@ class Given(NamedTuple):
 
 
 POOLS: Final = (
-    (COUNCIL, 0.25, (Given(ContributionKind.MONEY, 1_800_000, None, -300, -1),
-                     Given(ContributionKind.MONEY, 2_400_000, None, 0, 330))),
-    (POLICE, 0.15, (Given(ContributionKind.STAFF, None, 0.5, -120, 200),)),
+    (COUNCIL, 0.25, (PooledPayment(ContributionKind.MONEY, 1_800_000, None, -300, -1),
+                     PooledPayment(ContributionKind.MONEY, 2_400_000, None, 0, 330))),
+    (POLICE, 0.15, (PooledPayment(ContributionKind.STAFF, None, 0.5, -120, 200),)),
 )  # fmt: skip
 KEPT: Final = (
     (COUNCIL, PartnerKind.COUNCIL, "Housing partnership manager",

@@ -23,6 +23,7 @@ from wtforms.validators import InputRequired, Length
 from commissioning.partnership.partners.kinds import CrossedWith, PartnerKind, PartnerTask
 from commissioning.partnership.partners.stating import PartnerFacts, PathwayTask, facts_of
 from commissioning.partnership.partners.told import PartnerTold
+from directory.names_of_people import may_name_somebody
 from directory.pathways import pathways
 from directory.places.models import LocalDeliveryUnit, Region
 from portal.asking.date_field import DayMonthYear
@@ -66,6 +67,7 @@ class PartnerForm(PartnerStatement):
         description=lazy_gettext("A post, never a person’s name, like Partnership manager"),
         filters=[tidy],
     )
+    is_post = BooleanField(lazy_gettext("Yes: it is a post, and nobody’s name"))
     telephone = StringField(lazy_gettext("Its telephone"), [Length(max=80)], filters=[tidy])
     email = StringField(
         lazy_gettext("Its e-mail"),
@@ -97,6 +99,11 @@ class PartnerForm(PartnerStatement):
             field.choices = options(tasks)
 
     @property
+    def asks_of_post(self) -> bool:
+        """It reads as a person's name: whoever writes it says whether it is one."""
+        return may_name_somebody(self.post.data or "")
+
+    @property
     def pathway_fields(self) -> list[SelectField]:
         return [
             field
@@ -122,7 +129,8 @@ class PartnerForm(PartnerStatement):
             name=self.name.data or "",
             kind=next((one for one in PartnerKind if one.value == self.kind.data),
                       PartnerKind.OTHER),
-            post=self.post.data or None, telephone=self.telephone.data or None,
+            post=self.post.data or None, is_post=bool(self.is_post.data),
+            telephone=self.telephone.data or None,
             email=self.email.data or None,
             areas=[area for area in areas if area.slug in chosen],
             tasks=[PathwayTask(one.code, known[field.data])

@@ -73,8 +73,10 @@ class ProtocolForm(RefusedOnField):
         ),
     )
     covers_subcontractors = BooleanField(
-        lazy_gettext("A clause covers those to whom a party passes work"),
-        description=lazy_gettext("Without one a subcontractor is covered where it is named above"),
+        lazy_gettext(
+            "A clause also covers those to whom a party passes work. Without one a subcontractor "
+            "is covered only where it is named above"
+        )
     )
     ground = RadioField(lazy_gettext("On what ground do they share?"), validate_choice=False)
     covers = SelectMultipleField(lazy_gettext("What does it cover?"), validate_choice=False)

@@ -11,6 +11,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from commissioning.partnership.actions.lead_words import IS_IT_A_POST
 from commissioning.partnership.partners.errors import (
     PartnerChangedMeanwhile,
     PartnerImpossible,
@@ -27,6 +28,7 @@ from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import day_in_words, local_date
 from directory.free_words import number_or_place_in
+from directory.names_of_people import may_name_somebody
 from directory.pathways import pathways
 from directory.people.models import Person
 from directory.people.roles import OrganisationKind
@@ -45,7 +47,8 @@ class PathwayTask(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerFacts:
-    """`post`, `telephone` and `email` are of a post, None where nobody said."""
+    """`post`, `telephone` and `email` are of a post, None where nobody said. `is_post`: whoever
+    writes it says that a post which reads as a person's name is one."""
 
     name: str
     kind: PartnerKind
@@ -55,6 +58,7 @@ class PartnerFacts:
     areas: Sequence[LocalDeliveryUnit]
     tasks: Sequence[PathwayTask]
     boards: Sequence[str]
+    is_post: bool = False
 
 
 def add_partner(
@@ -231,6 +235,8 @@ def _refuse(session: Session, facts: PartnerFacts, own_id: int | None) -> None:
     _refuse_words("name", [facts.name])
     _refuse_words("post", [facts.post] if facts.post else [])
     _refuse_words("boards", facts.boards)
+    if facts.post and not facts.is_post and may_name_somebody(facts.post):
+        raise PartnerImpossible("post", IS_IT_A_POST.format(name=facts.post))
     if facts.telephone and (problem := telephone_problem(facts.telephone)):
         raise PartnerImpossible("telephone", f"{problem[0].upper()}{problem[1:]}")
     if not facts.areas:

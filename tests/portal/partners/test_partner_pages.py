@@ -31,6 +31,9 @@ def test_a_region_adds_changes_and_ends_one(
         "pathway_accommodation": "leads", "boards": "Reducing reoffending board",
     }  # fmt: skip
     assert ours.post("/partners/new", {**facts, "areas": []}).status_code == 422
+    asked = ours.post("/partners/new", {**facts, "post": "John Smith"})
+    assert asked.status_code == 422
+    assert "nobody’s name" in asked.text
     path = ours.post("/partners/new", facts).location.partition("?")[0]
     page = text_of(visitor.get(path).text)
     assert "Leads: Accommodation" in page

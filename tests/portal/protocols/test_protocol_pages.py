@@ -179,4 +179,7 @@ def test_an_agreement_in_force_asks_nothing_and_a_misnamed_one_is_said(
     assert answer.location.endswith("/sharing?done=sent&named=unknown")
     page = text_of(browser.get(answer.location).text)
     assert "No agreement between these two has the reference that was named." in page
-    assert "Agreement NW-1 between Probation, North West and the provider is in force" in page
+    covered = f"Agreement NW-1 between Probation, North West and {PROVIDER} is in force."
+    assert covered in page
+    case = text_of(browser.get(answer.location.partition("/sharing")[0]).text)
+    assert f"Sharing information {covered} Its review day is" in case

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from commissioning.partnership.liaison.asking import (
     UNANSWERED_KEPT_DAYS,
     AskedAbout,
-    QuestionLimit,
     answer_question,
     ask_question,
     forget_question_words,
@@ -30,7 +29,10 @@ from commissioning.partnership.liaison.errors import (
 )
 from commissioning.partnership.liaison.models import LiaisonQuestion, QuestionCount
 from commissioning.partnership.liaison.queries import answers_read_with
-from commissioning.partnership.liaison.question_counts import forget_question_counts
+from commissioning.partnership.liaison.question_counts import (
+    QuestionLimit,
+    forget_question_counts,
+)
 from commissioning.partnership.liaison.references import (
     question_reference_in_groups,
     read_question_reference,

@@ -94,6 +94,7 @@ def test_what_is_left_out_ends_the_day_before(session: Session) -> None:
         ({"areas": []}, "areas"),
         ({"post": None}, "post"),
         ({"post": "Ring 01772 555 123"}, "post"),
+        ({"post": "John Smith"}, "post"),  # unless somebody says that it is a post
         ({"boards": ["Ring 01772 555 123"]}, "boards"),
         ({"tasks": [PathwayTask("gardening", PartnerTask.LEADS)]}, "tasks"),
         ({"telephone": "0"}, "telephone"),
@@ -105,6 +106,11 @@ def test_what_cannot_be_is_refused(
     with pytest.raises(PartnerImpossible) as refused:
         made(session, **changed)
     assert refused.value.field == field
+
+
+def test_a_post_that_reads_as_a_name_is_asked_about(session: Session) -> None:
+    partner, _ = made(session, post="John Smith", is_post=True)
+    assert partner.post == "John Smith"
 
 
 def test_it_ends_with_a_successor_and_is_found_by_name_or_kind(session: Session) -> None:
