@@ -16,7 +16,7 @@ from commissioning.agreements.notice import notice_day
 from commissioning.desk.decisions import Attention, DeskFacts, NeedOfDecision, desk_place, needs_of
 from commissioning.desk.desk_months import NOTHING_TOLD, Months, ToldMonths
 from commissioning.desk.desk_read import DeskRead, read_desk
-from commissioning.desk.line_sides import NOWHERE, LineGround, LineSides
+from commissioning.desk.line_sides import NOWHERE, LineGround, LineSides, line_grounds
 from commissioning.desk.lines_asked import BoughtVolume, Segments, StoredLine, stored_lines
 from commissioning.returns.queries import OverdueReturn
 from commissioning.volumes.account import VolumeAccount, volume_account
@@ -108,21 +108,24 @@ def rows_of_line(
     return tuple(row for row in everything if row.stored.line == line)
 
 
-class AlsoCounted(NamedTuple):
-    """A line with a volume, and the agreements for which the same of it counts in full as well."""
+class BoughtLine(NamedTuple):
+    """A line with a volume of it, and the agreements for which the same counts in full as well."""
 
     stored: StoredLine
+    ground: LineGround
     also_counted_for: tuple[str, ...]
 
 
-def also_counted_of(
+def bought_lines(
     session: Session, agreement: uuid.UUID, *, sight: Sight, today: dt.date
-) -> tuple[AlsoCounted, ...]:
-    """Of the lines of one agreement, as the desk tells it: one question, and none of its sums."""
+) -> tuple[BoughtLine, ...]:
+    """Of one agreement, as the desk tells them: two questions, and none of its sums."""
     lines = stored_lines(session, sight, today=today)
-    alike = _counted_alike(lines)
-    own = (AlsoCounted(one, _others(one, alike)) for one in lines if one.agreement == agreement)
-    return tuple(one for one in own if one.also_counted_for)
+    alike, own = _counted_alike(lines), [one for one in lines if one.agreement == agreement]
+    grounds = line_grounds(session, own)
+    return tuple(
+        BoughtLine(one, grounds.get(one.line_id, NOWHERE), _others(one, alike)) for one in own
+    )
 
 
 def _in_order(session: Session, sight: Sight, today: dt.date) -> tuple[DeskRow, ...]:

@@ -43,17 +43,25 @@ class LineSides:
     funders: Mapping[int, tuple[str, ...]]
 
 
+def line_grounds(session: Session, lines: Collection[StoredLine]) -> Mapping[int, LineGround]:
+    """By line; what lies nowhere is left out."""
+    return _grounds(_plain(session.connection().execute(_asked(lines).grounds)))
+
+
 def line_sides(session: Session, lines: Collection[StoredLine]) -> LineSides:
-    connection = session.connection()
-    ask = _questions(
-        tuple({line.line_id for line in lines}),
-        tuple({line.service_id for line in lines}),
-        tuple({line.agreement_id for line in lines if line.agreement_id is not None}),
-    )
+    connection, ask = session.connection(), _asked(lines)
     return _sides_of(
         _plain(connection.execute(ask.grounds)),
         _plain(connection.execute(ask.requirements)),
         _plain(connection.execute(ask.funders)),
+    )
+
+
+def _asked(lines: Collection[StoredLine]) -> _Questions:
+    return _questions(
+        tuple({line.line_id for line in lines}),
+        tuple({line.service_id for line in lines}),
+        tuple({line.agreement_id for line in lines if line.agreement_id is not None}),
     )
 
 

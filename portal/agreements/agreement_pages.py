@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from commissioning.agreements.notice import TermStanding
 from commissioning.agreements.prices import NEEDS_NO_AWARD
 from commissioning.agreements.whole import AgreementWhole, LotTold, TermTold, VolumeTold
-from commissioning.desk.desk_rows import AlsoCounted
+from commissioning.desk.desk_rows import BoughtLine
 from commissioning.partnership.actions.naming import NamedAction
 from commissioning.volumes.volume import units_told
 from directory.clock import local_date
@@ -94,12 +94,13 @@ class StatingPage:
 def agreement_page(
     known: AgreementWhole,
     actions: tuple[NamedAction, ...],
-    also_counted: Sequence[AlsoCounted],
+    lines: Sequence[BoughtLine],
     *,
     can_state: bool,
     done: str,
 ) -> AgreementPage:
-    """`actions`: of published action plans, those that name it."""
+    """`actions`: of published action plans, those that name it; `lines`: what whoever looks may
+    read of what it buys."""
     agreement = known.agreement
     return AgreementPage(
         str(agreement.public_id),
@@ -109,7 +110,7 @@ def agreement_page(
         tuple(_term(one) for one in known.terms),
         None if known.funders is None else tuple(_funders(known)),
         percent(known.not_stated) if known.funders and known.not_stated else "",
-        _lots(known, rows),
+        _lots(known, lines),
         tuple(
             (f"{UNITS[unit].capitalize()}, from {in_words(one.from_date)}", price(one))
             for unit, of_unit in known.prices.items()
@@ -120,13 +121,13 @@ def agreement_page(
         done,
         agreement.is_generated,
         actions,
-        _also_counted(also_counted),
+        _also_counted(lines),
     )
 
 
-def _also_counted(rows: Sequence[AlsoCounted]) -> tuple[str, ...]:
-    said = (f"{row.stored.title or ''}: {also_counted_words(row)}" for row in rows)
-    return tuple(dict.fromkeys(said))
+def _also_counted(lines: Sequence[BoughtLine]) -> tuple[str, ...]:
+    said = ((one.stored.title or "", also_counted_words(one)) for one in lines)
+    return tuple(dict.fromkeys(f"{title}: {words}" for title, words in said if words))
 
 
 def _facts(known: AgreementWhole) -> Sequence[tuple[str, str]]:
@@ -187,26 +188,26 @@ def _funders(known: AgreementWhole) -> list[ShownFunder]:
     ]
 
 
-def _lots(known: AgreementWhole, rows: Sequence[DeskRow]) -> tuple[ShownBoughtLot, ...]:
-    by_line = {row.stored.line: row for row in rows}
+def _lots(known: AgreementWhole, lines: Sequence[BoughtLine]) -> tuple[ShownBoughtLot, ...]:
+    by_line = {one.stored.line: one for one in lines}
     return tuple(
         _lot(one, None if one.line is None else by_line.get(one.line.public_id))
         for one in known.lots
     )
 
 
-def _lot(one: LotTold, row: DeskRow | None) -> ShownBoughtLot:
+def _lot(one: LotTold, line: BoughtLine | None) -> ShownBoughtLot:
     buys = one.service or ("a queue of this portal" if one.line else "no queue of this portal")
     return ShownBoughtLot(
         str(one.lot.public_id), one.lot.external_id, buys, one.ground or "", one.line is not None,
-        ("", "") if row is None else _line(row),
+        ("", "") if line is None else _led_to(line),
         tuple(_volume(volume) for volume in one.volumes),
     )  # fmt: skip
 
 
-def _line(row: DeskRow) -> tuple[str, str]:
-    where = where_words(row.ground) or row.title
-    return f"/desk/lines/{row.stored.line}", where
+def _led_to(line: BoughtLine) -> tuple[str, str]:
+    where = where_words(line.ground) or line.stored.title or NOT_KNOWN
+    return f"/desk/lines/{line.stored.line}", where
 
 
 def _volume(one: VolumeTold) -> ShownBoughtVolume:

@@ -18,7 +18,7 @@ from commissioning.agreements.whole import (
     may_state,
     own_agreement,
 )
-from commissioning.desk.desk_rows import also_counted_of
+from commissioning.desk.desk_rows import bought_lines
 from commissioning.desk.untold_months import untold_of_lots
 from commissioning.errors import CommissioningError
 from commissioning.lines.queries import line_by_external_id
@@ -84,9 +84,9 @@ def agreement(agreement_id: uuid.UUID) -> str:
     known = agreement_whole(session, found, sight=sight, today=today)
     can_state = looking().may(Act.AGREEMENT_EDIT) and may_state(session, found, sight=sight)
     named = actions_naming(session, found, today=today)
-    also = also_counted_of(session, agreement_id, sight=sight, today=today)
+    lines = bought_lines(session, agreement_id, sight=sight, today=today)
     page = agreement_page(
-        known, named, also, can_state=can_state, done=request.args.get("done", "")
+        known, named, lines, can_state=can_state, done=request.args.get("done", "")
     )
     return render_template("agreements/agreement.html", page=page)
 

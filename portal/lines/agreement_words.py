@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from commissioning.agreements.models import AgreementKind
-from commissioning.desk.desk_rows import AlsoCounted, DeskRow
+from commissioning.desk.desk_rows import BoughtLine, DeskRow
 from commissioning.returns.used import UsedInMonth
 from portal.formatting import joined, short
 
@@ -19,7 +19,7 @@ def agreement_words(kind: AgreementKind | None, ends_on: dt.date | None, *, on: 
     return f"{kind.said}, {'ended' if ends_on < on else 'ends'} {short(ends_on)}"
 
 
-def also_counted_words(row: DeskRow | AlsoCounted) -> str:
+def also_counted_words(row: DeskRow | BoughtLine) -> str:
     """No rule divides one queue between agreements: whoever reads of one is told of the other."""
     unit, others = row.stored.unit, [f"“{title}”" for title in row.also_counted_for]
     if unit is None or not others:
