@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import uuid
 from collections.abc import Callable
 from contextlib import closing
 from functools import partial
@@ -109,6 +110,9 @@ def desk(
     rows += [
         measured("The same, when something changed before each", *one, goal=GOAL) for one in changed
     ]
+    agreement = partial(_ask_agreement, client, file, _an_agreement(file))
+    page = Size(size.services, there), *multiple(agreement, ASKED, rounds)
+    rows.append(measured("An agreement’s page, when something changed before each", *page))
     least, most = changed[0], changed[-1]
     if len(found) > 1:
         ratio = most[1] / least[1]
@@ -153,6 +157,27 @@ def _ask(client: FlaskClient, file: Path | None, lines: int) -> None:
             page = client.get("/desk", base_url=BASE).get_data(as_text=True)
             if page.count('data-label="Waiting"') != min(lines, ROWS_A_PAGE):
                 raise AssertionError("the desk does not show its lines: nothing is measured")
+
+
+def _an_agreement(file: Path) -> str:
+    """The address of one that buys of a line."""
+    asked = """
+        SELECT agreement.public_id FROM agreement JOIN lot ON lot.agreement_id = agreement.id
+        JOIN commissioned_volume ON commissioned_volume.lot_id = lot.id
+        WHERE lot.line_id IS NOT NULL ORDER BY agreement.id LIMIT 1
+    """
+    with closing(sqlite3.connect(file)) as other:
+        [found] = other.execute(asked).fetchone()
+    return f"/desk/agreements/{uuid.UUID(found)}"
+
+
+def _ask_agreement(client: FlaskClient, file: Path, path: str) -> None:
+    with closing(sqlite3.connect(file)) as other:
+        for _ in range(ASKED):
+            with other:
+                other.execute(CHANGED)
+            if client.get(path, base_url=BASE).status_code != 200:
+                raise AssertionError("the agreement is not shown: nothing is measured")
 
 
 def in_portal(app: Flask, change: Callable[[Session], object]) -> None:
