@@ -30,7 +30,6 @@ from commissioning.referrals.recording import record_of_locked
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import local_date
-from directory.inserting import insert_and_keep
 from directory.people.models import Person
 from directory.row_locks import read_with_lock
 
@@ -109,7 +108,7 @@ def give_place(
         booked_by_id=by.id,
         joined_on=joined_on or today,
     )
-    insert_and_keep(session, booking)
+    session.add(booking)
     record_of_locked(
         session, referral, kind=EventKind.BOOKED, on_date=today, by=by, at=at, told=told
     )
