@@ -96,10 +96,12 @@ def test_every_row_of_the_four_files_is_accounted_for_and_the_second_time_change
     assert session.scalar(mot) == 2
 
 
+@pytest.mark.soak
 def test_every_lot_of_the_real_agreements_joins_no_line_until_somebody_settles_it(
     session: Session, importer: Person, tmp_path: Path
 ) -> None:
-    """Accounted for by what each may have bought; then the surest are settled, the rest left."""
+    """Accounted for by what each may have bought; then the surest are settled, the rest left. Of
+    made files `test_agreement_lines` sees the same in every run."""
     folder = Path(os.environ["SHARED"]) / "data"
     load_reference_tables(session, by=importer, at=NOW)
     for kind, file, _ in FILES:

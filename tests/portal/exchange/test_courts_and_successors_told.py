@@ -92,13 +92,13 @@ def merged(session: Session, take_in: TakeIn) -> Provider:
     return after
 
 
-@pytest.mark.parametrize("typed", ["Harbour Hands", "3334445", "1112223", "harbour hand"])
 def test_former_names_and_numbers_find_who_came_after(
-    client: FlaskClient, merged: Provider, typed: str
+    client: FlaskClient, merged: Provider
 ) -> None:
-    html = client.get("/providers", query_string={"q": typed}).text
-    assert f"/providers/{merged.public_id}" in html
-    assert "formerly Harbour Hands, Old Harbour Trust" in words(html)
+    for typed in ("Harbour Hands", "3334445", "1112223", "harbour hand"):
+        html = client.get("/providers", query_string={"q": typed}).text
+        assert f"/providers/{merged.public_id}" in html, typed
+        assert "formerly Harbour Hands, Old Harbour Trust" in words(html), typed
 
 
 def test_the_old_page_says_who_came_after_and_the_new_one_what_it_was(
