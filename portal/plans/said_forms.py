@@ -80,7 +80,9 @@ class MetForm(OfItemForm):
         self.milestone.choices = options(named)
 
     def fill(self, item: KeptItem, asked: Mapping[str, str]) -> None:
-        self.milestone.data = asked.get("milestone", "")
+        """The only one there is need not be chosen."""
+        known = [str(one.public_id) for one in item.row.milestones]
+        self.milestone.data = known[0] if len(known) == 1 else asked.get("milestone", "")
 
     def is_said(self, item: KeptItem) -> bool:
         told = (self.milestone.data, self.met_on.data, self.evidence.data)

@@ -62,6 +62,20 @@ def test_the_list_tells_whose_each_plan_is_and_how_much_it_holds(
     assert re.search(r"Together Agreed: 5\b.*?Late: 1\b", table)
 
 
+def test_the_list_of_seven_plans_asks_the_database_no_more_than_one(
+    visitor: FlaskClient, made: MadePlan, session: Session
+) -> None:
+    visitor.get("/plans")
+    asked = statements_of(visitor, "/plans")
+    for number in range(6):
+        another = a_plan(session, f"plan-{number}")
+        an_item(session, another, "A1-N", "By 30 September 2026.")
+    session.flush()
+    session.expire_all()
+    assert statements_of(visitor, "/plans") == asked
+    assert told(visitor, "/plans").count("1 late : The plan") == 7
+
+
 def test_a_plan_that_is_not_published_yet_is_nobodys_to_read(
     visitor: FlaskClient, session: Session, scene: Scene
 ) -> None:
