@@ -29,8 +29,8 @@ def register(app: Flask) -> None:
 def onward(path: str, /, *pairs: tuple[str, str], **query: str) -> str:
     """`path` with the query, the page's language and the sealed question; "" leaves a part out.
 
-    `pairs` are parts of the query of which a name may stand several times. A fragment
-    (`#answer`) at the end of `path` stays at the end. What the sealed question holds is not
+    `pairs` are parts of the query of which a name may stand several times. What `path` asks already
+    stands before them, and a fragment (`#answer`) at its end stays at the end. What the sealed question holds is not
     written beside it for all to read.
     """
     path, mark, fragment = path.partition("#")
@@ -42,7 +42,8 @@ def onward(path: str, /, *pairs: tuple[str, str], **query: str) -> str:
         kept.setdefault(ASKED, sealed)
     held = request_holds.get(HELD, ())
     asked = urlencode([one for one in (*pairs, *kept.items()) if one not in held])
-    return path + (f"?{asked}" if asked else "") + mark + fragment
+    joint = "&" if "?" in path else "?"
+    return path + (f"{joint}{asked}" if asked else "") + mark + fragment
 
 
 def in_language(code: str) -> str:

@@ -15,6 +15,7 @@ from portal.showing.onward import HELD, SEALED, onward
         ("/courts", {"area": "preston"}, "/courts?area=preston"),
         ("/courts", {"area": ""}, "/courts"),
         ("/courts#answer", {"q": "a b"}, "/courts?q=a+b#answer"),
+        ("/courts?area=preston#answer", {"q": "a"}, "/courts?area=preston&q=a#answer"),
     ],
 )
 def test_an_address_leaves_out_what_is_empty(

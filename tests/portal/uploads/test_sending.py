@@ -117,9 +117,9 @@ def test_back_and_a_second_click_are_harmless(provider: Sending, session: Sessio
 
 
 def test_what_is_odd_is_ticked_before_it_is_applied(provider: Sending, session: Session) -> None:
-    far = "external_id,line,planned_start,places\ng1,line-ours,2067-05-03,8\n"
+    far = "external_id,line,planned_start,places\ng1,line-ours,1967-05-03,8\n"
     path = provider.sent("groups", far)
-    assert "years after the day of the file" in provider.page(path)
+    assert "years before the day of the file" in provider.page(path)
     assert provider.apply(path).status_code == 422
     assert session.scalars(select(Group)).all() == []
     assert provider.apply(path, is_meant="yes").status_code == 303
