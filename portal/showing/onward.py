@@ -30,8 +30,8 @@ def onward(path: str, /, *pairs: tuple[str, str], **query: str) -> str:
     """`path` with the query, the page's language and the sealed question; "" leaves a part out.
 
     `pairs` are parts of the query of which a name may stand several times. What `path` asks already
-    stands before them, and a fragment (`#answer`) at its end stays at the end. What the sealed question holds is not
-    written beside it for all to read.
+    stands before them, and a fragment (`#answer`) at its end stays at the end. What the sealed
+    question holds is not written beside it for all to read.
     """
     path, mark, fragment = path.partition("#")
     kept = {name: value for name, value in query.items() if value}
