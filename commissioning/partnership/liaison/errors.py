@@ -96,3 +96,27 @@ class LinkOpensNoMore(LiaisonRefused):
             "have not answered, ask whoever gave it to you for another.",
             "link",
         )
+
+
+class LinksMadeMeanwhile(LiaisonRefused):
+    """By the same form, sent again, or by somebody else."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Links were made since this page was opened. They open as before, and no others were "
+            "made now. The portal cannot show them again: if they are lost, enter how many "
+            "sentencers the bench has, and say that those not used yet are replaced.",
+            "courts",
+        )
+
+
+class LinksUnused(LiaisonRefused):
+    """New ones would take from sentencers what was handed out to them."""
+
+    def __init__(self, court: str, links: int) -> None:
+        these = "1 link that is" if links == 1 else f"{links} links that are"
+        super().__init__(
+            f"{court} has {these} not used yet. New ones would take their place: tick below that "
+            "this is meant, or leave the bench empty.",
+            "courts",
+        )
