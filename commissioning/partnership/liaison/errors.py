@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from commissioning.errors import CommissioningError
 from directory.clock import day_in_words
@@ -17,12 +18,17 @@ class LiaisonRefused(CommissioningError):
 
 
 class NamesSomebody(LiaisonRefused):
-    """The words hold what tells who somebody is; the value is not repeated."""
+    """The words hold what tells who somebody is; a number or an address is not repeated.
 
-    def __init__(self, what: str, field: str = "words") -> None:
+    `taken`: words that may be no name at all. Only whoever wrote them is told which.
+    """
+
+    def __init__(self, what: str, field: str = "words", *, taken: Sequence[str] = ()) -> None:
         self.what = what
+        quoted = ", ".join(f"“{word}”" for word in dict.fromkeys(taken))
+        which = f" These words were taken for a name: {quoted}." if quoted else ""
         super().__init__(
-            f"This holds {what}. Take it out: nothing here may tell who somebody is.", field
+            f"This holds {what}.{which} Take it out: nothing here may tell who somebody is.", field
         )
 
 
