@@ -312,7 +312,12 @@ def has_email(text: str) -> bool:
 
 
 def may_name_a_person(text: str) -> bool:
-    """Whether a note may hold a bare name: a title, or a word with a capital letter where no
+    """Whether `words_like_names` finds any."""
+    return any(True for _ in words_like_names(text))
+
+
+def words_like_names(text: str) -> Iterator[str]:
+    """What in a note may be a bare name: a title, or a word with a capital letter where no
     sentence begins, apart from days, months and bodies. A name in small letters nobody can tell."""
     begins = True
     for word in _WORDS_AND_STOPS.findall(text):
@@ -324,9 +329,8 @@ def may_name_a_person(text: str) -> bool:
         if known in _TITLES or (
             word[0].isupper() and not (begins or is_short or known in _NO_NAMES)
         ):
-            return True
+            yield word
         begins = False
-    return False
 
 
 def hints_of_a_person(text: str) -> Iterator[str]:

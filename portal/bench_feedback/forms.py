@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar, Final
 
 from flask_babel import lazy_gettext as _
-from wtforms import Form, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, Form, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import AnyOf, InputRequired, Length
 
 from commissioning.partnership.liaison.round_questions import LONGEST_COMMENT, RoundQuestion
@@ -18,6 +18,7 @@ from portal.asking.typed import tidy, whole_number
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 LONGEST_YEAR: Final = 4
+LONGEST_COUNT: Final = 9
 
 
 class CommentForm(Form):
@@ -73,8 +74,11 @@ class RoundForm(Form):
 
 
 class BenchesForm(Form):
-    """Beside it a field for each bench, by the court's slug."""
+    """Beside it a field for each bench, by the court's slug. `seen` is how many links were ever
+    made when the page was shown: by it the same form sent again is told."""
 
+    seen = HiddenField()
+    replaces = BooleanField("Replace links that are not used yet: they open no more")
     benches: ClassVar[Mapping[str, Court]] = {}
 
     @property
@@ -90,6 +94,14 @@ class BenchesForm(Form):
             for field in self.asked
             if field.data
         ]
+
+    @property
+    def links_seen(self) -> int:
+        """0 where it was not sent: a page of a round without links."""
+        typed = self.seen.data or ""
+        return (
+            int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_COUNT else 0
+        )
 
     def refuse(self, slug: str, says: str) -> None:
         field = self[slug] if slug in self.benches else None

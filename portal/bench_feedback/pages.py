@@ -47,6 +47,7 @@ class RoundPage:
     is_open: bool
     standing: str
     benches: tuple[BenchRow, ...]
+    has_unused: bool
     answers: str
     comments: tuple[str, ...]
     made: tuple[MadeLinks, ...]
@@ -94,6 +95,16 @@ def round_row(one: FeedbackRound, *, today: dt.date) -> RoundRow:
     return RoundRow(str(one.public_id), one.year, standing_of(one, today=today))
 
 
+def year_to_open(rounds: Iterable[FeedbackRound], *, today: dt.date) -> int | None:
+    """This year, or the next where this year's round is over; None while one is open, or where
+    both were opened."""
+    opened = list(rounds)
+    if any(is_taking_answers(one.closes_on, one.closed_on, today) for one in opened):
+        return None
+    years = {one.year for one in opened}
+    return next((year for year in (today.year, today.year + 1) if year not in years), None)
+
+
 def standing_of(one: FeedbackRound, *, today: dt.date) -> str:
     if is_taking_answers(one.closes_on, one.closed_on, today):
         return f"open until the end of {in_words(one.closes_on)}"
@@ -116,7 +127,8 @@ def round_page(
         year=one.year,
         is_open=is_open,
         standing=standing_of(one, today=today),
-        benches=tuple(map(_bench_row, standings)),
+        benches=tuple(_bench_row(bench, is_open=is_open) for bench in standings),
+        has_unused=any(bench.links for bench in standings),
         answers=counted(sum(bench.replies for bench in standings), "answer"),
         comments=() if is_open else tuple(comments),
         made=tuple(made),
@@ -133,16 +145,25 @@ def closing_page(one: FeedbackRound, benches: Iterable[BenchStanding]) -> RoundC
     )  # fmt: skip
 
 
-def _bench_row(bench: BenchStanding) -> BenchRow:
+def _bench_row(bench: BenchStanding, *, is_open: bool) -> BenchRow:
     link = bench.links[0] if bench.links else None
-    left = counted(len(bench.links), "link")
     return BenchRow(
         bench.court.name,
         bench.court.slug,
         "" if link is None else str(link.public_id),
-        "no link" if link is None else f"{left} of {in_words(link.made_on)} not used yet",
+        _links_left(bench, is_open=is_open),
         counted(bench.replies, "answer"),
     )
+
+
+def _links_left(bench: BenchStanding, *, is_open: bool) -> str:
+    """Of a round that has closed none opens any more, used or not."""
+    if not bench.links:
+        return "no link" if is_open else "none opens any more"
+    left, made = counted(len(bench.links), "link"), in_words(bench.links[0].made_on)
+    if is_open:
+        return f"{left} of {made} not used yet"
+    return f"none opens any more: {left} of {made} never used"
 
 
 def year_of_results(found: RoundResults) -> YearOfResults:

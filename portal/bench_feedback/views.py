@@ -31,8 +31,10 @@ from commissioning.partnership.liaison.rounds import (
     close_round,
     give_feedback,
     is_answered,
+    links_ever_made,
     make_bench_links,
     open_round,
+    refuse_links_made_since,
 )
 from directory.acts import Act
 from directory.clock import local_date
@@ -55,6 +57,7 @@ from portal.bench_feedback.pages import (
     round_page,
     round_row,
     year_of_results,
+    year_to_open,
 )
 from portal.extensions import db
 from portal.looking import moment
@@ -118,8 +121,7 @@ def results(region: str) -> str:
 @bp.get("/liaison/rounds")
 @allow(Act.LIAISON_WORK)
 def rounds() -> str:
-    form = RoundForm(data={"year": str(local_date(moment()).year)})
-    return _rounds(form)
+    return _rounds(RoundForm())
 
 
 @bp.post("/liaison/rounds")
@@ -152,20 +154,23 @@ def feedback_round(round_id: uuid.UUID) -> str:
 @bp.post("/liaison/rounds/<uuid:round_id>/links")
 @allow(Act.LIAISON_WORK, changes=True)
 def make_links(round_id: uuid.UUID) -> ResponseReturnValue:
-    """The page that follows shows the links, once; of a bench that had some the new ones open."""
+    """The page that follows shows the links, once; loaded again it makes no others."""
     session, opened = db.session(), _opened(round_id)
     form = _benches(opened, request.form)
     made: list[MadeLinks] = []
     if not form.sentencers:
         form.refuse("", "Enter of at least one bench how many sentencers it has")
         return _round(opened, form), 422
-    for court, number in form.sentencers:
-        try:
-            made.append((court.name, _made(session, opened, court, number)))
-        except LiaisonRefused as refusal:
-            form.refuse(court.slug, str(refusal))
-            session.rollback()
-            return _round(_opened(round_id), form), 422
+    slug = ""
+    try:
+        refuse_links_made_since(session, opened, seen=form.links_seen)
+        for court, number in form.sentencers:
+            slug = court.slug
+            made.append((court.name, _made(session, opened, court, number, form)))
+    except LiaisonRefused as refusal:
+        form.refuse(slug, str(refusal))
+        session.rollback()
+        return _round(_opened(round_id), form), 422
     session.commit()
     opened = _opened(round_id)
     return _round(opened, _benches(opened), made)
@@ -208,11 +213,14 @@ def _link(token: str) -> BenchLink:
     return bench_link_of(db.session(), token, today=local_date(moment()))
 
 
-def _made(session: Session, opened: FeedbackRound, court: Court, sentencers: int) -> list[str]:
+def _made(
+    session: Session, opened: FeedbackRound, court: Court, sentencers: int, form: BenchesForm
+) -> list[str]:
     """The addresses of new links. Raises `LiaisonRefused`."""
     tokens = make_bench_links(
-        session, opened, court, sentencers=sentencers, by=who_acts(), at=moment()
-    )
+        session, opened, court, sentencers=sentencers, by=who_acts(), at=moment(),
+        replaces=bool(form.replaces.data),
+    )  # fmt: skip
     return [address_of("bench_feedback.questions", token=token) for token in tokens]
 
 
@@ -234,12 +242,17 @@ def _asked(link: BenchLink, form: CommentForm) -> str:
 def _rounds(form: RoundForm) -> str:
     session, today = db.session(), local_date(moment())
     region = region_here(session)
-    rows = [round_row(one, today=today) for one in rounds_of_region(session, region.id)]
+    opened = rounds_of_region(session, region.id)
+    if not form.errors:
+        year = year_to_open(opened, today=today)
+        form.year.data = "" if year is None else f"{year}"
+    rows = [round_row(one, today=today) for one in opened]
     return render_template("bench_feedback/rounds.html", rounds=rows, form=form, region=region)
 
 
 def _round(opened: FeedbackRound, form: BenchesForm, made: Iterable[MadeLinks] = ()) -> str:
     session, today = db.session(), local_date(moment())
+    form.seen.data = f"{links_ever_made(session, opened)}"
     page = round_page(
         opened, benches_of_round(session, opened), comments_of_round(session, opened), made,
         region_here(session).slug, today=today,

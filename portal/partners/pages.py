@@ -43,6 +43,17 @@ class PartnersPage:
 
 
 @dataclass(frozen=True, slots=True)
+class LostService:
+    """The paths are "" where nothing opens to whoever looks."""
+
+    service: str
+    service_path: str
+    agreement: str
+    agreement_path: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class PartnerPage:
     """`leads` are actions of plans; `money` is None to whom it is not told; `loses` what would lack
     if it left."""
@@ -56,7 +67,7 @@ class PartnerPage:
     areas: tuple[tuple[str, str], ...]
     leads: tuple[NamedAction, ...]
     money: tuple[Cells, ...] | None
-    loses: tuple[Cells, ...]
+    loses: tuple[LostService, ...]
     can_state: bool
     is_over: bool
     done: str
@@ -214,19 +225,21 @@ def _posts(number: float) -> str:
     return str(gettext("1 full-time post")) if number == 1 else f"{number:g} full-time posts"
 
 
-def _loses(funded: Iterable[FundedTold], today: dt.date) -> Iterator[Cells]:
+def _loses(funded: Iterable[FundedTold], today: dt.date) -> Iterator[LostService]:
     """A service of each line that its agreements buy, with what goes on from today."""
     for one in funded:
         pence, posts = one.pence_from(today), one.posts_from(today)
         lost = [f"£{pence / 100:,.0f}"] if pence else []
         lost += [_posts(posts)] if posts else []
         what = str(joined(lost)) if lost else _not_stated(one.share)
-        for title in one.services:
-            yield title, one.agreement.title, what
+        agreement = one.agreement.title
+        at = f"/desk/agreements/{one.agreement.public_id}" if one.is_commissioned else ""
+        for service in one.services:
+            yield LostService(service.title, f"/services/{service.public_id}", agreement, at, what)
         if one.not_named:
-            yield gettext("Services that are not named here"), one.agreement.title, what
+            yield LostService(gettext("Services that are not named here"), "", agreement, at, what)
         if not one.services and not one.not_named:
-            yield gettext("No service known here"), one.agreement.title, what
+            yield LostService(gettext("No service known here"), "", agreement, at, what)
 
 
 def _not_stated(share: float | None) -> str:

@@ -68,8 +68,9 @@ class ProtocolForm(RefusedOnField):
         lazy_gettext("Parties beside the region"),
         [InputRequired(lazy_gettext("Enter at least one party"))],
         description=lazy_gettext(
-            "One on each line, by the name that it has here: a provider, a prison, a council or "
-            "health board, “Probation, Wales”. Court teams share as their region does."
+            "One on each line, by the name that it has here: a provider, a prison, a partner "
+            "such as a council or health board, “Probation, Wales”. Court teams share as "
+            "their region does."
         ),
     )
     covers_subcontractors = BooleanField(

@@ -11,6 +11,7 @@ from flask_babel import gettext
 
 from commissioning.partnership.protocols.kinds import FileStage, SharedData, SharingStanding
 from commissioning.partnership.protocols.models import SharingSwitch
+from commissioning.partnership.protocols.saying import signed_in_words
 from commissioning.partnership.protocols.standing import SharingGround, grounds
 from commissioning.partnership.protocols.told import PartyTold, ProtocolTold
 from directory.clock import local_date
@@ -29,7 +30,7 @@ SECTIONS: Final = (
 
 HEADINGS: Final = (
     "Reference", "Title", "Standing", "Parties", "Ground", "Covers", "In force from",
-    "Review day", "Ended on", "Answers for it",
+    "Review day", "Ended on", "Answers for it", "Not signed by",
 )  # fmt: skip
 
 
@@ -59,6 +60,7 @@ class ProtocolRow:
     between: str
     ground: str
     day: str
+    unsigned: str
     is_generated: bool
 
 
@@ -119,7 +121,7 @@ def protocol_page(
     one = told.protocol
     replaced = told.replaced_by
     return ProtocolPage(
-        str(one.public_id), one.reference, one.title, standing_words()[told.standing],
+        str(one.public_id), one.reference, one.title, _tag(told),
         _says(told, today), tuple(_facts(told)), tuple(_parties(told.parties)),
         tuple(
             (in_words(row.review_on), in_words(local_date(row.recorded_at)))
@@ -141,6 +143,7 @@ def protocol_rows(told: Iterable[ProtocolTold]) -> Iterator[Cells]:
             "; ".join(_covers(one.data)), one.in_force_from.isoformat(),
             each.review_on.isoformat(),
             "" if one.ended_on is None else one.ended_on.isoformat(), one.owner_post,
+            "; ".join(each.not_signed_by),
         )  # fmt: skip
 
 
@@ -169,8 +172,25 @@ def _row(told: ProtocolTold) -> ProtocolRow:
     return ProtocolRow(
         str(one.public_id), one.reference, one.title,
         str(joined(party.name for party in told.parties)), _ground(one.ground).name,
-        _day(told), one.is_generated,
+        _day(told), _unsigned(told), one.is_generated,
     )  # fmt: skip
+
+
+def _tag(told: ProtocolTold) -> str:
+    words = standing_words()[told.standing]
+    if told.standing.can_be_relied_on:
+        return signed_in_words(words, told.protocol.in_force_from, told.not_signed_by)
+    return words
+
+
+def _unsigned(told: ProtocolTold) -> str:
+    """Said of any that has not ended; empty where all have signed."""
+    if told.standing is SharingStanding.ENDED or not told.not_signed_by:
+        return ""
+    if told.standing.can_be_relied_on:
+        since = told.protocol.in_force_from
+        return signed_in_words(gettext("in force"), since, told.not_signed_by)
+    return str(gettext("not signed by %(names)s", names=joined(told.not_signed_by)))
 
 
 def _day(told: ProtocolTold) -> str:

@@ -46,9 +46,26 @@ def before_sending(
     told = in_words_of(session, relied, provider=_provider(line), today=today)
     if relied.asks_ground:
         told = (*told, gettext("Refer all the same: nobody is refused for it. Once it is sent you"
-                               " are asked on what ground you share, and whoever answers for the"
-                               " agreement is told."))  # fmt: skip
+                               " are asked on what ground you share."),
+                _told_to(relied))  # fmt: skip
     return told
+
+
+def _told_to(relied: Relied) -> str:
+    """The members of the region that keeps the agreement; where there is none, of the region from
+    which it is shared."""
+    if relied.cover.protocol is not None:
+        return str(
+            gettext(
+                "Those who keep this agreement in its region are told by a message, once a week."
+            )
+        )
+    return str(
+        gettext(
+            "No agreement is there to answer for: those who keep agreements in the"
+            " region where the person lives are told by a message, once a week."
+        )
+    )
 
 
 def in_words_of(
@@ -61,7 +78,7 @@ def in_words_of(
 def sharing_page(
     session: Session,
     referral: Referral,
-    kept: ReferralSharing,
+    kept: ReferralSharing | None,
     *,
     sender: SharingBody,
     sight: Sight,
@@ -69,8 +86,10 @@ def sharing_page(
     named: str,
     done: str,
 ) -> SharingPage:
-    """As it was when it was sent; the words are of today. The provider is named to those who may
-    know of it: it may be one that hides a refuge."""
+    """As it was when it was sent, None of one that came by a file; the words are of today.
+
+    The provider is named to those who may know of it: it may be one that hides a refuge.
+    """
     relied = cover_of(
         session, referral.line_id, sender=sender,
         home_area_id=referral.home_local_delivery_unit_id, on=today,
@@ -80,6 +99,10 @@ def sharing_page(
     )  # fmt: skip
     if named == "unknown":
         says = (gettext("No agreement between these two has the reference that was named."), *says)
+    if kept is None:
+        says = (gettext("This referral was not sent by the form here: nothing of sharing was told"
+                        " with it, and nothing is asked of it."), *says)  # fmt: skip
+        return SharingPage(str(referral.public_id), says, False, False, False, False)
     return SharingPage(
         str(referral.public_id), says, not kept.standing.can_be_relied_on,
         kept.ground is not None, done == "sent", done == "stated",

@@ -101,9 +101,10 @@ def send(line_id: uuid.UUID) -> ResponseReturnValue:
 @allow(Act.REFERRAL_RECEIVE)
 def sharing(referral_id: uuid.UUID) -> str:
     """What covers the sharing of one's own referral, and on what ground it is shared."""
-    referral, kept = _shared(referral_id)
-    form = GroundForm()
-    form.ground.data, form.consent.data = kept.ground or "", kept.consent or ""
+    referral = own_referral(db.session(), case_reader(), referral_id)
+    kept, form = relied_on(db.session(), referral), GroundForm()
+    if kept is not None:
+        form.ground.data, form.consent.data = kept.ground or "", kept.consent or ""
     return _sharing(form, referral, kept)
 
 
@@ -136,7 +137,7 @@ def _shared(referral_id: uuid.UUID) -> tuple[Referral, ReferralSharing]:
     return referral, kept
 
 
-def _sharing(form: GroundForm, referral: Referral, kept: ReferralSharing) -> str:
+def _sharing(form: GroundForm, referral: Referral, kept: ReferralSharing | None) -> str:
     session = db.session()
     form.offer()
     page = sharing_page(

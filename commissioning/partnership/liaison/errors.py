@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from commissioning.errors import CommissioningError
 from directory.clock import day_in_words
@@ -17,12 +18,17 @@ class LiaisonRefused(CommissioningError):
 
 
 class NamesSomebody(LiaisonRefused):
-    """The words hold what tells who somebody is; the value is not repeated."""
+    """The words hold what tells who somebody is; a number or an address is not repeated.
 
-    def __init__(self, what: str, field: str = "words") -> None:
+    `taken`: words that may be no name at all. Only whoever wrote them is told which.
+    """
+
+    def __init__(self, what: str, field: str = "words", *, taken: Sequence[str] = ()) -> None:
         self.what = what
+        quoted = ", ".join(f"“{word}”" for word in dict.fromkeys(taken))
+        which = f" These words were taken for a name: {quoted}." if quoted else ""
         super().__init__(
-            f"This holds {what}. Take it out: nothing here may tell who somebody is.", field
+            f"This holds {what}.{which} Take it out: nothing here may tell who somebody is.", field
         )
 
 
@@ -95,4 +101,28 @@ class LinkOpensNoMore(LiaisonRefused):
             "This link opens no more. Each sentencer answers once, by a link of their own: if you "
             "have not answered, ask whoever gave it to you for another.",
             "link",
+        )
+
+
+class LinksMadeMeanwhile(LiaisonRefused):
+    """By the same form, sent again, or by somebody else."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Links were made since this page was opened. They open as before, and no others were "
+            "made now. The portal cannot show them again: if they are lost, enter how many "
+            "sentencers the bench has, and say that those not used yet are replaced.",
+            "courts",
+        )
+
+
+class LinksUnused(LiaisonRefused):
+    """New ones would take from sentencers what was handed out to them."""
+
+    def __init__(self, court: str, links: int) -> None:
+        these = "1 link that is" if links == 1 else f"{links} links that are"
+        super().__init__(
+            f"{court} has {these} not used yet. New ones would take their place: tick below that "
+            "this is meant, or leave the bench empty.",
+            "courts",
         )

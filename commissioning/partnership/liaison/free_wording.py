@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from commissioning.partnership.liaison.errors import LiaisonRefused, NamesSomebody
-from directory.free_words import tells_who_is_meant
+from directory.free_words import has_house, number_or_place_in, tells_who_is_meant
+from directory.identifiers import words_like_names
 
 LONGEST_QUESTION: Final = 500
 LONGEST_ANSWER: Final = 1000
@@ -34,8 +35,10 @@ def checked_words(
         raise LiaisonRefused(wanted, field)
     if len(words) > most:
         raise LiaisonRefused(f"Use {most:,} characters or fewer.", field)
-    if what := tells_who_is_meant(_without(words, known)):
-        raise NamesSomebody(what, field)
+    left = _without(words, known)
+    if what := tells_who_is_meant(left):
+        is_name = number_or_place_in(left) is None and not has_house(left)
+        raise NamesSomebody(what, field, taken=tuple(words_like_names(left)) if is_name else ())
     return words
 
 

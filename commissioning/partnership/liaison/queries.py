@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Sequence
 from typing import Final
@@ -19,7 +20,14 @@ from commissioning.partnership.liaison.question_rows import (
     ServiceToAskAbout,
 )
 from directory.errors import NotKnown
-from directory.places.models import Court, CourtArea, LocalDeliveryUnit, Region
+from directory.places.models import (
+    AuthorityMembership,
+    Court,
+    CourtArea,
+    LocalAuthority,
+    LocalDeliveryUnit,
+    Region,
+)
 from directory.services.models import ListingRevision, Service, ServiceArea
 from directory.services.serving import serves_on
 from directory.services.sight import may_read_all_of
@@ -114,12 +122,20 @@ def names_around(session: Session, court: Court) -> list[str]:
 
 
 def names_of_region(session: Session, region_id: int) -> list[str]:
-    """The same of all of a region, with the titles of services open to all in it."""
+    """The same of all of a region, its councils and each town that a name puts together, with the
+    titles of services open to all in it."""
     region = session.get_one(Region, region_id)
     courts = session.execute(select(Court.name, Court.town).where(Court.region_id == region_id))
     names = [word for row in courts for word in row]
     areas = select(LocalDeliveryUnit).where(LocalDeliveryUnit.region_id == region_id).subquery()
     names += session.scalars(select(areas.c.name))
+    names += session.scalars(
+        select(LocalAuthority.name)
+        .join(AuthorityMembership, AuthorityMembership.local_authority_id == LocalAuthority.id)
+        .join(areas, areas.c.id == AuthorityMembership.local_delivery_unit_id)
+        .distinct()
+    )
+    towns = [town for name in names for town in re.split(r" and |, | & ", name)]
     titles = session.scalars(
         select(ListingRevision.title)
         .join(Service, Service.published_revision_id == ListingRevision.id)
@@ -128,7 +144,7 @@ def names_of_region(session: Session, region_id: int) -> list[str]:
         .where(*may_read_all_of(ANYBODY))
         .distinct()
     )
-    return [region.name, region.welsh_name or "", *names, *titles]
+    return [region.name, region.welsh_name or "", *names, *towns, *titles]
 
 
 def _serving(session: Session, court: Court, on: dt.date) -> Select[int]:

@@ -11,7 +11,12 @@ from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
-from commissioning.partnership.liaison.errors import LiaisonRefused, LinkOpensNoMore
+from commissioning.partnership.liaison.errors import (
+    LiaisonRefused,
+    LinkOpensNoMore,
+    LinksMadeMeanwhile,
+    LinksUnused,
+)
 from commissioning.partnership.liaison.free_wording import checked_words
 from commissioning.partnership.liaison.models import (
     BenchComment,
@@ -76,9 +81,11 @@ def make_bench_links(
     sentencers: int,
     by: Person,
     at: dt.datetime,
+    replaces: bool = False,
 ) -> list[str]:
     """The words of the links, told once: as many as the bench has sentencers who have not answered.
-    Those that were made before open no more.
+    Those that were made before open no more; where any of them is unused, `replaces` says that
+    this is meant.
 
     Raises `LiaisonRefused`.
     """
@@ -89,6 +96,8 @@ def make_bench_links(
     left = sentencers - _answers_of(session, opened, court)
     if not 1 <= sentencers <= MOST_SENTENCERS or left < 1:
         raise LiaisonRefused(_no_such_number(sentencers - left), "courts")
+    if not replaces and (unused := len(session.scalars(_open_links(opened, court)).all())):
+        raise LinksUnused(court.name, unused)
     close_bench_links(session, opened, court, by=by, at=at)
     tokens = [new_token() for _ in range(left)]
     links = [
@@ -102,6 +111,22 @@ def make_bench_links(
     after = {"court_id": court.id, "sentencers": sentencers, "links": left}
     record_act(session, Act.BENCH_LINK_MAKE, links[0], by=by, at=at, after=after)
     return tokens
+
+
+def links_ever_made(session: Session, opened: FeedbackRound) -> int:
+    """Grows with every link made, and by nothing else: what a page with a form has seen."""
+    made = select(func.count(BenchLink.id)).where(BenchLink.round_id == opened.id)
+    return session.scalars(made).one()
+
+
+def refuse_links_made_since(session: Session, opened: FeedbackRound, *, seen: int) -> None:
+    """The same form sent again makes no other links. Raises `LinksMadeMeanwhile`.
+
+    The round is locked: of two at the same moment the second sees what the first made.
+    """
+    session.refresh(opened, with_for_update=True)
+    if links_ever_made(session, opened) != seen:
+        raise LinksMadeMeanwhile
 
 
 def close_bench_links(

@@ -7,8 +7,10 @@ this: those who commission it; and the partner's own members, of their own money
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -28,16 +30,23 @@ from directory.services.sight import reads_text
 from directory.sight import Sight
 
 
+class NamedService(NamedTuple):
+    title: str
+    public_id: uuid.UUID
+
+
 @dataclass(frozen=True, slots=True)
 class FundedTold:
     """`share` is of 0 to 1, None where it is not stated. `services` are those that its lots buy, by
-    their titles; `not_named` counts those that may not be named to who looks."""
+    their titles; `not_named` counts those that may not be named to who looks. `is_commissioned`: by
+    whoever looks, so that the agreement opens to them."""
 
     agreement: Agreement
     share: float | None
     contributions: tuple[FunderContribution, ...]
-    services: tuple[str, ...]
+    services: tuple[NamedService, ...]
     not_named: int
+    is_commissioned: bool = False
 
     def pence_from(self, day: dt.date) -> int:
         """What is promised for days from then on, whole contributions that have not ended."""
@@ -59,29 +68,39 @@ def funded_by(
     if is_own:
         theirs.append(AgreementFunder.funder == partner.name)
     rows = session.execute(
-        select(Agreement, AgreementFunder)
+        select(Agreement, AgreementFunder, is_own_agreement(session, sight))
         .join(AgreementFunder, AgreementFunder.agreement_id == Agreement.id)
         .where(AgreementFunder.funder == partner.name, or_(*theirs))
         .order_by(Agreement.title, Agreement.id)
     ).all()
-    return [_told(session, agreement, funder, sight) for agreement, funder in rows]
+    return [
+        _told(session, agreement, funder, sight, is_commissioned=bool(is_commissioned))
+        for agreement, funder, is_commissioned in rows
+    ]
 
 
 def _told(
-    session: Session, agreement: Agreement, funder: AgreementFunder, sight: Sight
+    session: Session,
+    agreement: Agreement,
+    funder: AgreementFunder,
+    sight: Sight,
+    *,
+    is_commissioned: bool,
 ) -> FundedTold:
     given = contributions_of(session, [funder.id])
-    titles = _services(session, agreement, sight)
-    named = [title for title, is_read in titles if is_read]
+    services = _services(session, agreement, sight)
+    named = [one for one, is_read in services if is_read]
     return FundedTold(
         agreement, funder.share, tuple(given), tuple(dict.fromkeys(named)),
-        len(titles) - len(named),
+        len(services) - len(named), is_commissioned,
     )  # fmt: skip
 
 
-def _services(session: Session, agreement: Agreement, sight: Sight) -> Sequence[tuple[str, bool]]:
+def _services(
+    session: Session, agreement: Agreement, sight: Sight
+) -> Sequence[tuple[NamedService, bool]]:
     rows = session.execute(
-        select(ListingRevision.title, reads_text(sight))
+        select(ListingRevision.title, Service.public_id, reads_text(sight))
         .select_from(Lot)
         .join(Line, Line.id == Lot.line_id)
         .join(Service, Service.id == Line.service_id)
@@ -89,4 +108,4 @@ def _services(session: Session, agreement: Agreement, sight: Sight) -> Sequence[
         .where(Lot.agreement_id == agreement.id)
         .order_by(ListingRevision.title)
     )
-    return [(title, bool(is_read)) for title, is_read in rows]
+    return [(NamedService(title, key), bool(is_read)) for title, key, is_read in rows]

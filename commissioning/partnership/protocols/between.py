@@ -17,7 +17,8 @@ Body = TypeVar("Body")
 @dataclass(frozen=True, slots=True)
 class KnownProtocol(Generic[Body]):
     """`parties` are those of today; `key` is the record's. `below` are those to whom its parties
-    pass work, of which a clause covers all (`has_clause`) or none that is not named."""
+    pass work, of which a clause covers all (`has_clause`) or none that is not named. `unsigned` are
+    those parties of which no signature is recorded."""
 
     key: int
     reference: str
@@ -29,6 +30,7 @@ class KnownProtocol(Generic[Body]):
     ended_on: dt.date | None
     below: frozenset[Body] = frozenset()
     has_clause: bool = False
+    unsigned: frozenset[Body] = frozenset()
 
     def is_between(self, one: Body, other: Body) -> bool:
         """Named both, or one named and the other covered by the clause."""
@@ -67,6 +69,19 @@ class KnownProtocol(Generic[Body]):
 
 
 @dataclass(frozen=True, slots=True)
+class SignaturesMissing:
+    """Of the two bodies that were asked about, and whether of others among the parties.
+
+    They take nothing from the cover: an agreement stands by its dates, and what is missing is
+    said beside.
+    """
+
+    one: bool = False
+    other: bool = False
+    others: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SharingCover(Generic[Body]):
     """What covers two bodies: `protocol` is None where nothing does.
 
@@ -84,6 +99,7 @@ class SharingCover(Generic[Body]):
     named_elsewhere: str = ""
     by_clause: bool = False
     without_clause: str = ""
+    missing: SignaturesMissing = SignaturesMissing()
 
 
 def folded(reference: str) -> str:
@@ -111,7 +127,12 @@ def cover_between(
             return SharingCover(
                 SharingStanding.MISSING, without_clause=_without_clause(protocols, one, other, on)
             )
-        return SharingCover(each.standing(on), each, by_clause=not each.names(one, other))
+        return SharingCover(
+            each.standing(on), each, by_clause=not each.names(one, other),
+            missing=SignaturesMissing(
+                one in each.unsigned, other in each.unsigned, bool(each.unsigned - {one, other})
+            ),
+        )  # fmt: skip
 
     best = min(
         between,

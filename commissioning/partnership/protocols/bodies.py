@@ -1,4 +1,4 @@
-"""Who can be party to an agreement on sharing information: probation regions, providers, others.
+"""Who can be party to an agreement on sharing information: regions, providers, partners, others.
 
 A court team is probation's: it shares by what its region agreed. A prison, a board of health or a
 council is a body of its own.
@@ -13,6 +13,8 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from commissioning.partnership.partners.models import Partner
+from commissioning.partnership.partners.queries import partner_called
 from commissioning.partnership.protocols.errors import ProtocolImpossible
 from directory.accounts.models import Organisation
 from directory.people.roles import OrganisationKind
@@ -26,6 +28,7 @@ class BodyKind(enum.StrEnum):
     REGION = "region"
     PROVIDER = "provider"
     ORGANISATION = "organisation"
+    PARTNER = "partner"
 
 
 class SharingBody(NamedTuple):
@@ -83,6 +86,17 @@ def provider_now(session: Session, provider_id: int) -> int:
     return provider_id
 
 
+def body_now(session: Session, body: SharingBody) -> SharingBody:
+    """A provider is whom it went into; a partner whose members enter here shares as they do."""
+    if body.kind is BodyKind.PROVIDER:
+        return SharingBody(BodyKind.PROVIDER, provider_now(session, body.key))
+    if body.kind is BodyKind.PARTNER:
+        organisation_id = session.get_one(Partner, body.key).organisation_id
+        if organisation_id is not None:
+            return body_of(session, session.get_one(Organisation, organisation_id))
+    return body
+
+
 def names_of(session: Session, bodies: Iterable[SharingBody]) -> Mapping[SharingBody, str]:
     """As pages call them."""
     asked = set(bodies)
@@ -92,7 +106,9 @@ def names_of(session: Session, bodies: Iterable[SharingBody]) -> Mapping[Sharing
     others = session.scalars(
         select(Organisation).where(Organisation.id.in_(keys[BodyKind.ORGANISATION]))
     )
+    partners = session.scalars(select(Partner).where(Partner.id.in_(keys[BodyKind.PARTNER])))
     return {
+        **{SharingBody(BodyKind.PARTNER, one.id): one.name for one in partners},
         **{SharingBody(BodyKind.REGION, one.id): region_name(one) for one in regions},
         **{SharingBody(BodyKind.PROVIDER, one.id): one.name for one in providers},
         **{SharingBody(BodyKind.ORGANISATION, one.id): one.name for one in others},
@@ -120,15 +136,24 @@ def _called(session: Session, name: str, sight: Sight) -> SharingBody:
         return body_of(session, organisation)
     found = _providers_called(session, asked, organisation, sight)
     if not found:
-        raise ProtocolImpossible(
-            "parties", f"No body known here is called “{name}”. Look at its page for its name."
-        )
+        return _partner_called(session, name)
     if len(found) > 1:
         codes = " and ".join(sorted(one.code for one in found))
         raise ProtocolImpossible(
             "parties", f"Several providers are called “{name}”. Give a code instead: {codes}."
         )
     return SharingBody(BodyKind.PROVIDER, found[0].id)
+
+
+def _partner_called(session: Session, name: str) -> SharingBody:
+    partner = partner_called(session, name)
+    if partner is None:
+        raise ProtocolImpossible(
+            "parties",
+            f"No body known here is called “{name}”. Look for its name under providers, prisons"
+            " or partners; one that is not there can be added as a partner.",
+        )
+    return SharingBody(BodyKind.PARTNER, partner.id)
 
 
 def _providers_called(

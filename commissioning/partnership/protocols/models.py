@@ -56,7 +56,7 @@ class ProtocolReview(Base):
 
 
 class ProtocolParty(Base):
-    """A body that shares: a probation region with its court teams, a provider, another body.
+    """A body that shares: a region with its court teams, a provider, a partner, another body.
 
     `left_at`: it is no party since; who was one stays readable.
     """
@@ -68,7 +68,8 @@ class ProtocolParty(Base):
         CheckConstraint(
             "CASE WHEN region_id IS NULL THEN 0 ELSE 1 END"
             " + CASE WHEN provider_id IS NULL THEN 0 ELSE 1 END"
-            " + CASE WHEN organisation_id IS NULL THEN 0 ELSE 1 END = 1",
+            " + CASE WHEN organisation_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN partner_id IS NULL THEN 0 ELSE 1 END = 1",
             name="one_body",
         ),
     )
@@ -79,6 +80,7 @@ class ProtocolParty(Base):
     region_id: Mapped[int | None] = mapped_column(ForeignKey("region.id"))
     provider_id: Mapped[int | None] = mapped_column(ForeignKey("provider.id"))
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    partner_id: Mapped[int | None] = mapped_column(ForeignKey("partner.id"))
     left_at: Mapped[dt.datetime | None]
 
 

@@ -1,7 +1,8 @@
 """What can be asked of agreements on sharing information, and what of them who may be told.
 
 Anybody is told that one exists, between which public bodies, on what ground and until which review
-day. Providers among its parties are named to whoever has logged in and may know of them.
+day; partners are named, for they have pages for everybody. Providers among its parties are named to
+whoever has logged in and may know of them.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +21,7 @@ from commissioning.partnership.protocols.bodies import (
     PUBLIC_KINDS,
     BodyKind,
     SharingBody,
+    body_now,
     names_of,
     provider_now,
 )
@@ -55,10 +58,14 @@ def protocols_told(
     rows = session.scalars(asked).all()
     keys = [one.id for one in rows]
     reviews = _reviews(session, keys)
-    parties = _parties_told(session, keys, sight)
+    parties, unseen = _parties_told(session, keys, sight)
     below = _below_told(session, rows, sight) if ids is not None else {}
     told = [
-        _told(session, one, reviews[one.id], parties.get(one.id, ()), below.get(one.id, ()), today)
+        replace(
+            _told(session, one, reviews[one.id], parties.get(one.id, ()), today),
+            below=below.get(one.id, ()),
+            has_unseen_unsigned=one.id in unseen,
+        )
         for one in rows
     ]
     return sorted(told, key=_order)
@@ -102,6 +109,8 @@ def body_of_party(row: ProtocolParty) -> SharingBody:
         return SharingBody(BodyKind.REGION, row.region_id)
     if row.provider_id is not None:
         return SharingBody(BodyKind.PROVIDER, row.provider_id)
+    if row.partner_id is not None:
+        return SharingBody(BodyKind.PARTNER, row.partner_id)
     return SharingBody(BodyKind.ORGANISATION, row.organisation_id or 0)
 
 
@@ -110,22 +119,35 @@ def known_protocols(session: Session) -> list[KnownProtocol[SharingBody]]:
     into."""
     rows = session.scalars(select(SharingProtocol).order_by(SharingProtocol.id)).all()
     reviews = _reviews(session, [one.id for one in rows])
-    bodies: defaultdict[int, set[SharingBody]] = defaultdict(set)
-    for party in session.scalars(select(ProtocolParty).where(ProtocolParty.left_at.is_(None))):
-        body = body_of_party(party)
-        if body.kind is BodyKind.PROVIDER:
-            body = SharingBody(BodyKind.PROVIDER, provider_now(session, body.key))
-        bodies[party.protocol_id].add(body)
+    bodies, unsigned = _bodies_now(session)
     below = _subcontractors(session)
     return [
         KnownProtocol(
             one.id, one.reference, frozenset(bodies[one.id]), one.owner_region_id, one.owner_post,
             one.in_force_from, reviews[one.id][-1].review_on, one.ended_on,
             frozenset(sub for body in bodies[one.id] for sub in below.get(body, ())),
-            one.covers_subcontractors,
+            one.covers_subcontractors, frozenset(unsigned[one.id]),
         )
         for one in rows
     ]  # fmt: skip
+
+
+BodiesByProtocol = Mapping[int, set[SharingBody]]
+
+
+def _bodies_now(session: Session) -> tuple[BodiesByProtocol, BodiesByProtocol]:
+    """The parties of each, and those of them of which no signature is recorded."""
+    signed = set(session.scalars(select(ProtocolSignature.party_id).distinct()))
+    bodies: defaultdict[int, set[SharingBody]] = defaultdict(set)
+    with_signature: defaultdict[int, set[SharingBody]] = defaultdict(set)
+    for party in session.scalars(select(ProtocolParty).where(ProtocolParty.left_at.is_(None))):
+        body = body_now(session, body_of_party(party))
+        bodies[party.protocol_id].add(body)
+        if party.id in signed:
+            with_signature[party.protocol_id].add(body)
+    return bodies, defaultdict(
+        set, {key: some - with_signature[key] for key, some in bodies.items()}
+    )
 
 
 def _subcontractors(session: Session) -> Mapping[SharingBody, set[SharingBody]]:
@@ -168,7 +190,6 @@ def _told(
     protocol: SharingProtocol,
     reviews: tuple[ProtocolReview, ...],
     parties: Iterable[PartyTold],
-    below: tuple[str, ...],
     today: dt.date,
 ) -> ProtocolTold:
     replaced = protocol.replaced_by_id
@@ -182,7 +203,6 @@ def _told(
             ended_on=protocol.ended_on,
         ),
         None if replaced is None else session.get_one(SharingProtocol, replaced),
-        below,
     )  # fmt: skip
 
 
@@ -200,7 +220,8 @@ def _reviews(session: Session, keys: Collection[int]) -> dict[int, tuple[Protoco
 
 def _parties_told(
     session: Session, keys: Collection[int], sight: Sight
-) -> dict[int, list[PartyTold]]:
+) -> tuple[dict[int, list[PartyTold]], set[int]]:
+    """And the keys of agreements of which a party that is not told has not signed."""
     rows = session.scalars(
         select(ProtocolParty)
         .where(ProtocolParty.protocol_id.in_(keys), ProtocolParty.left_at.is_(None))
@@ -210,13 +231,16 @@ def _parties_told(
     may = _may_be_told(session, set(bodies.values()), sight)
     names = names_of(session, may)
     signatures = _signatures(session, [row.id for row in rows])
+    unseen: set[int] = set()
     found: defaultdict[int, list[PartyTold]] = defaultdict(list)
     for row in rows:
         body = bodies[row.id]
         if body in may:
             told = PartyTold(row, body, names[body], tuple(signatures[row.id]))
             found[row.protocol_id].append(told)
-    return found
+        elif not signatures[row.id]:
+            unseen.add(row.protocol_id)
+    return found, unseen
 
 
 def _below_told(
@@ -241,7 +265,7 @@ def _may_be_told(
             Organisation.id.in_(keys[BodyKind.ORGANISATION]), Organisation.kind.in_(PUBLIC_KINDS)
         )
     )
-    told = {one for one in bodies if one.kind is BodyKind.REGION}
+    told = {one for one in bodies if one.kind in {BodyKind.REGION, BodyKind.PARTNER}}
     told |= {SharingBody(BodyKind.ORGANISATION, key) for key in public}
     if sight.is_anybody:
         return told

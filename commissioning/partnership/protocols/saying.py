@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from commissioning.partnership.protocols.between import SharingCover
-from commissioning.partnership.protocols.bodies import SharingBody
+from commissioning.partnership.protocols.between import Body, SharingCover, SignaturesMissing
 from commissioning.partnership.protocols.kinds import SharingStanding
 from directory.clock import day_in_words
 
 NO_CONSENT_IN_COURT = "Willingness stated in court is not consent to sharing."
 
 
+def signed_in_words(standing: str, in_force_from: dt.date, unsigned: Sequence[str]) -> str:
+    """A standing of an agreement that may be relied on; it is in force by its dates, and whose
+    signature is missing is said wherever that is told."""
+    if not unsigned:
+        return standing
+    *most, last = unsigned
+    names = f"{', '.join(most)} and {last}" if most else last
+    return f"{standing} from {day_in_words(in_force_from)}, not signed by {names}"
+
+
 def cover_in_words(
-    cover: SharingCover[SharingBody], *, sender: str, provider: str, on: dt.date
+    cover: SharingCover[Body], *, sender: str, provider: str, on: dt.date
 ) -> Iterator[str]:
     """Which agreement covers it, or which is missing or past review, and who answers for it."""
     if cover.named_unknown:
@@ -38,8 +47,11 @@ def cover_in_words(
             f" It covers {provider} by its clause on subcontractors." if cover.by_clause else ""
         )
         due = "; it is due for review" if cover.standing is SharingStanding.REVIEW_DUE else ""
+        since = signed_in_words(
+            "is in force", protocol.in_force_from, _unsigned(cover.missing, sender, provider)
+        )
         yield (
-            f"Agreement {protocol.reference} between {sender} and {provider} is in force. Its"
+            f"Agreement {protocol.reference} between {sender} and {provider} {since}. Its"
             f" review day is {day_in_words(protocol.review_on)}{due}.{clause}"
         )
         return
@@ -48,3 +60,12 @@ def cover_in_words(
         f"{why[0].upper()}{why[1:]}, and no other between {sender} and {provider} is in force."
         f" For it answers: {protocol.owner_post}."
     )
+
+
+def _unsigned(missing: SignaturesMissing, sender: str, provider: str) -> list[str]:
+    found = (
+        (missing.one, sender),
+        (missing.other, provider),
+        (missing.others, "others of its parties"),
+    )
+    return [name for is_missing, name in found if is_missing]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Final
 
 from commissioning.partnership.protocols.bodies import SharingBody
 from commissioning.partnership.protocols.kinds import SharingStanding
@@ -14,6 +15,8 @@ from commissioning.partnership.protocols.models import (
     SharingProtocol,
 )
 from directory.places.models import Region
+
+NOT_NAMED: Final = "a party not named here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,8 @@ class PartyTold:
 @dataclass(frozen=True, slots=True)
 class ProtocolTold:
     """`reviews` oldest first; `parties` are those of which who asks may be told, `below` whom the
-    clause on subcontractors covers beside them, told of one agreement alone."""
+    clause on subcontractors covers beside them, told of one agreement alone.
+    `has_unseen_unsigned`: a party of which who asks is not told has not signed."""
 
     protocol: SharingProtocol
     region: Region
@@ -36,7 +40,14 @@ class ProtocolTold:
     standing: SharingStanding
     replaced_by: SharingProtocol | None
     below: tuple[str, ...] = ()
+    has_unseen_unsigned: bool = False
 
     @property
     def review_on(self) -> dt.date:
         return self.reviews[-1].review_on
+
+    @property
+    def not_signed_by(self) -> tuple[str, ...]:
+        """As it stands in a sentence; a party that may not be told is not named."""
+        named = tuple(one.name for one in self.parties if not one.signatures)
+        return (*named, NOT_NAMED) if self.has_unseen_unsigned else named

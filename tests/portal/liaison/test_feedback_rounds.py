@@ -101,7 +101,16 @@ def test_seven_are_published_nowhere(visitor: FlaskClient, ada: LoggedIn) -> Non
 
 def test_a_link_is_replaced_and_closed(visitor: FlaskClient, ada: LoggedIn) -> None:
     page, link = link_made(ada)
-    assert ada.post(f"{page}/links", {COURT: "2"}).status_code == 200
+    again = ada.post(f"{page}/links", {COURT: "1"})  # loaded again
+    assert again.status_code == 422
+    assert "Links were made since this page was opened" in again.text
+    assert visitor.get(link).status_code == 200
+    asked = ada.post(f"{page}/links", {COURT: "2", "seen": "1"})
+    assert asked.status_code == 422
+    assert "1 link that is not used yet" in asked.text
+    assert visitor.get(link).status_code == 200
+    meant = {COURT: "2", "seen": "1", "replaces": "yes"}
+    assert ada.post(f"{page}/links", meant).status_code == 200
     gone = visitor.get(link)
     assert gone.status_code == 410
     assert "This link opens no more" in gone.text
@@ -111,7 +120,18 @@ def test_a_link_is_replaced_and_closed(visitor: FlaskClient, ada: LoggedIn) -> N
     assert ada.post(closing[1]).status_code == 303
     assert "no link" in ada.get(page).text
     for sent in ({"nowhere": "3"}, {COURT: "x"}, {COURT: "501"}, {COURT: ""}):
-        assert ada.post(f"{page}/links", sent).status_code == 422
+        assert ada.post(f"{page}/links", sent | {"seen": "3"}).status_code == 422
+
+
+def test_a_round_is_offered_once_the_one_before_has_closed(ada: LoggedIn) -> None:
+    assert "Open the round of 2027" in ada.get("/liaison/rounds").text
+    page, _ = link_made(ada)
+    assert "Open the round of" not in ada.get("/liaison/rounds").text
+    ada.post(f"{page}/close")
+    assert "Open the round of 2028" in ada.get("/liaison/rounds").text
+    closed = text_of(ada.get(page).text)
+    assert "not used yet" not in closed
+    assert "none opens any more: 1 link of" in closed
 
 
 @pytest.mark.parametrize(

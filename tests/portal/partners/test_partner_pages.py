@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from directory.people.roles import OrganisationKind, Role
+from directory.places.models import Region
 from tests.makers.accounts import logged_in, make_organisation
 from tests.makers.scene import Scene
 from tests.portal.finding.conftest import text_of
@@ -74,3 +75,16 @@ def test_what_nobody_told_of_an_area_is_not_known(
     page = text_of(visitor.get(path).text)
     assert "Invented health board, from 1 March 2027 This list is partial" in page
     assert ours.post("/partners/areas/north-wales/state", told).status_code == 404
+
+
+def test_partners_and_agreements_are_reached_from_public_pages(
+    visitor: FlaskClient, session: Session, scene: Scene
+) -> None:
+    region = session.get_one(Region, scene.home.region_id).slug
+    assert f'href="/areas/{region}/feedback"' in visitor.get(f"/areas/{region}").text
+    area = visitor.get(f"/areas/{region}/{scene.home.slug}").text
+    assert f'href="/partners/areas/{scene.home.slug}"' in area
+    for path in ("/about", "/plans", "/areas"):
+        assert 'href="/partners"' in visitor.get(path).text
+    for path in ("/about", "/plans"):
+        assert 'href="/protocols"' in visitor.get(path).text

@@ -6,10 +6,14 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from commissioning.partnership.partners.kinds import PartnerKind
+from commissioning.partnership.partners.models import Partner
+from commissioning.partnership.protocols.bodies import BodyKind, SharingBody, body_of
 from commissioning.partnership.protocols.models import ReferralSharing, SharingProtocol
+from commissioning.partnership.protocols.queries import known_protocols
 from directory.acts import Act
 from directory.audit.models import AuditRow
 from directory.messages.kinds import MessageKind
@@ -17,7 +21,8 @@ from directory.messages.models import Message
 from directory.people.roles import OrganisationKind, Role
 from directory.places.models import Region
 from tests.makers.accounts import LoggedIn, logged_in, make_organisation
-from tests.makers.days import day
+from tests.makers.days import NOW, day
+from tests.makers.people import actor
 from tests.makers.protocols import make_protocol
 from tests.makers.scene import Scene
 from tests.portal.cases.test_cases import asked, line_path, officer
@@ -68,7 +73,10 @@ def test_a_region_adds_signs_renews_and_ends_one(
     assert (wrong.status_code, "No body known here" in wrong.text) == (422, True)
     path = ours.post("/protocols/new", stated()).location.partition("?")[0]
     page = text_of(ours.get(path).text)
-    assert "Due for review" in page
+    both = f"not signed by Probation, North West and {PROVIDER}"
+    assert f"Due for review from 1 April 2026, {both}" in page
+    assert f"in force from 1 April 2026, {both}" in text_of(ours.get("/protocols").text)
+    assert f"Probation, North West; {PROVIDER}" in ours.get("/protocols.csv").text
     assert f"{PROVIDER} no signature recorded" in page
     assert "Offender Management Act 2007 section 14" in page
     for what in ("change", "renew", "end", "sign"):
@@ -104,6 +112,46 @@ def test_anybody_reads_the_public_bodies_and_whoever_is_in_the_providers(
         assert PROVIDER not in told
     browser = officer(visitor, session, scene)
     assert all(PROVIDER in browser.get(one).text for one in ("/protocols", "/protocols.csv", path))
+
+
+def test_a_partner_is_a_party_and_named_to_everybody(
+    visitor: FlaskClient, session: Session, scene: Scene
+) -> None:
+    ours = keeper(visitor, session, scene.home.region_id, "Keeper")
+    council = "Council of the old mill (invented)"
+    session.add(
+        Partner(
+            name=council, kind=PartnerKind.COUNCIL, owner_region_id=scene.home.region_id,
+            recorded_at=NOW, recorded_by_id=actor(session).id,
+        )
+    )  # fmt: skip
+    session.commit()
+    path = ours.post("/protocols/new", stated(parties=council)).location.partition("?")[0]
+    assert f"{council} no signature recorded" in text_of(visitor.get(path).text)
+    assert council in ours.get(f"{path}/sign").text
+    same = stated(parties=council, based_on="1")
+    assert ours.post(f"{path}/change", same).location == f"{path}?done=same"
+    partner = session.scalars(select(Partner)).one()
+    [known] = known_protocols(session)
+    assert SharingBody(BodyKind.PARTNER, partner.id) in known.parties & known.unsigned
+    prison = make_organisation(session, OrganisationKind.HEALTH_OR_COUNCIL, "Its members")
+    partner.organisation_id = prison.id
+    session.flush()
+    [known] = known_protocols(session)
+    assert body_of(session, prison) in known.parties  # its members share by it
+
+
+def test_a_referral_that_came_by_a_file_says_that_nothing_was_told(
+    visitor: FlaskClient, session: Session, scene: Scene
+) -> None:
+    browser = officer(visitor, session, scene)
+    case = browser.post(line_path(scene), asked(scene)).location.partition("?")[0]
+    session.execute(delete(ReferralSharing))
+    session.commit()
+    page = browser.get(f"{case}/sharing")
+    assert page.status_code == 200
+    assert "nothing of sharing was told with it" in page.text
+    assert browser.post(f"{case}/sharing", {"ground": "offender_management"}).status_code == 404
 
 
 def test_a_change_that_says_the_same_changes_nothing(
@@ -142,6 +190,8 @@ def test_a_referral_that_none_covers_is_sent_and_asked_of(
     assert (
         f"No agreement on sharing information between Probation, North West and {PROVIDER}" in form
     )
+    assert "No agreement is there to answer for: those who keep agreements" in form
+    assert "whoever answers for the agreement" not in form
     case = browser.post(line_path(scene), asked(scene)).location.partition("?")[0]
     assert "covers sharing this with the provider" in browser.get(case).text
     court = {"ground": "consent", "consent": "willing_in_court"}
@@ -179,7 +229,8 @@ def test_an_agreement_in_force_asks_nothing_and_a_misnamed_one_is_said(
     assert answer.location.endswith("/sharing?done=sent&named=unknown")
     page = text_of(browser.get(answer.location).text)
     assert "No agreement between these two has the reference that was named." in page
-    covered = f"Agreement NW-1 between Probation, North West and {PROVIDER} is in force."
+    two = f"Probation, North West and {PROVIDER}"
+    covered = f"Agreement NW-1 between {two} is in force from 1 April 2025, not signed by {two}."
     assert covered in page
     case = text_of(browser.get(answer.location.partition("/sharing")[0]).text)
     assert f"Sharing information {covered} Its review day is" in case

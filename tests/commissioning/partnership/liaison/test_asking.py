@@ -27,8 +27,9 @@ from commissioning.partnership.liaison.errors import (
     TooManyFromHere,
     TooManyQuestions,
 )
+from commissioning.partnership.liaison.free_wording import checked_words
 from commissioning.partnership.liaison.models import LiaisonQuestion, QuestionCount
-from commissioning.partnership.liaison.queries import answers_read_with
+from commissioning.partnership.liaison.queries import answers_read_with, names_around
 from commissioning.partnership.liaison.question_counts import (
     QuestionLimit,
     forget_question_counts,
@@ -42,7 +43,7 @@ from directory.base import Base
 from directory.people.models import Person
 from directory.places.models import Court
 from tests.makers.days import NOW, TODAY, day
-from tests.makers.places import make_court
+from tests.makers.places import make_area, make_court
 
 WORDS = "How long is the zebra wait for unpaid work on weekdays?"
 ABOUT = AskedAbout(requirement="unpaid_work")
@@ -228,3 +229,26 @@ def test_words_that_nobody_answered_go_as_well(
 def test_what_is_no_reference_is_said_so(typed: str) -> None:
     with pytest.raises(NotAQuestionsReference):
         read_question_reference(typed)
+
+
+@pytest.mark.parametrize(
+    ("words", "taken"),
+    [
+        ("On Saturdays at Preston and Leyland.", ""),
+        ("Is the list in Leyland kept?", ""),
+        ("Is the list in Garstang kept?", "These words were taken for a name: “Garstang”."),
+    ],
+)
+def test_towns_known_here_pass_and_other_words_are_named_to_their_writer(
+    session: Session, words: str, taken: str
+) -> None:
+    court = make_court(session)
+    area = make_area(session)
+    area.name = "Preston and Leyland"
+    session.flush()
+    known = names_around(session, court)
+    if not taken:
+        assert checked_words(words, field="answer", known=known) == words
+        return
+    with pytest.raises(NamesSomebody, match=taken):
+        checked_words(words, field="answer", known=known)

@@ -53,7 +53,9 @@ def begun(session: Session, court: Court, by: Person) -> FeedbackRound:
 def links_to(
     session: Session, opened: FeedbackRound, court: Court, by: Person, sentencers: int = 1
 ) -> list[BenchLink]:
-    tokens = make_bench_links(session, opened, court, sentencers=sentencers, by=by, at=NOW)
+    tokens = make_bench_links(
+        session, opened, court, sentencers=sentencers, by=by, at=NOW, replaces=True
+    )
     return [bench_link_of(session, token, today=TODAY) for token in tokens]
 
 
@@ -126,7 +128,12 @@ def test_a_link_that_was_replaced_or_closed_opens_no_more(
 ) -> None:
     opened = begun(session, court, importer)
     [first] = make_bench_links(session, opened, court, sentencers=1, by=importer, at=NOW)
-    second, other = make_bench_links(session, opened, court, sentencers=2, by=importer, at=NOW)
+    with pytest.raises(LiaisonRefused, match="1 link that is not used yet"):
+        make_bench_links(session, opened, court, sentencers=2, by=importer, at=NOW)
+    assert bench_link_of(session, first, today=TODAY).closed_on is None
+    second, other = make_bench_links(
+        session, opened, court, sentencers=2, by=importer, at=NOW, replaces=True
+    )
     with pytest.raises(LinkOpensNoMore):
         bench_link_of(session, first, today=TODAY)
     reply(session, [bench_link_of(session, second, today=CLOSES)])

@@ -15,6 +15,7 @@ from commissioning.partnership.protocols.errors import (
 from commissioning.partnership.protocols.kinds import FileStage, SharingStanding
 from commissioning.partnership.protocols.models import SharingTelling
 from commissioning.partnership.protocols.relying import refuse_ground
+from commissioning.partnership.protocols.saying import cover_in_words
 from commissioning.partnership.protocols.standing import grounds, review_notice, standing_on
 from commissioning.partnership.protocols.switching import StageStated, refuse_unwarned, stage_on
 from commissioning.partnership.protocols.telling import review_telling
@@ -103,6 +104,23 @@ def test_what_covers_two_bodies(other: str, named: str, stands: str, by: str | N
     assert (cover.standing.value, found) == (stands, by)
     assert cover.named_unknown is (named == "NW 9")
     assert cover.named_elsewhere == ("NW 3" if named == "NW 3" else "")
+
+
+@pytest.mark.parametrize(
+    ("unsigned", "says"),
+    [
+        ("", "is in force. "),
+        ("forge", "is in force from 1 April 2026, not signed by the forge. "),
+        ("prison", "is in force from 1 April 2026, not signed by others of its parties. "),
+        ("north-west forge", "is in force from 1 April 2026, not signed by us and the forge. "),
+    ],
+)
+def test_what_nobody_signed_covers_and_says_so(unsigned: str, says: str) -> None:
+    agreement = replace(ALL[1], unsigned=frozenset(unsigned.split()))
+    cover = cover_between([agreement], "north-west", "forge", on=d("2027-03-02"))
+    assert cover.standing.can_be_relied_on
+    [told] = cover_in_words(cover, sender="us", provider="the forge", on=d("2027-03-02"))
+    assert says in told
 
 
 @pytest.mark.parametrize(
