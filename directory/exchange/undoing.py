@@ -269,7 +269,7 @@ class Undoing:
 
     def change_back(self) -> None:
         """What it changed says again what it said; `StandsOnIt` for what rests on the rest."""
-        for change in self.changes:
+        for change in reversed(self.changes):  # what went last is there first for what rests on it
             self._change_back(change)
         self.refuse_resting()
 
@@ -316,7 +316,7 @@ class Undoing:
         for other, column in _referring(table):
             concerned: ColumnElement[bool] = column.in_(ours)
             if other.name not in self.tables.derived:
-                if other.name not in self.tables_added_to or not column.nullable:
+                if not column.nullable or not self._goes_after(other, table):
                     continue
                 concerned = and_(concerned, self.is_ours(other, other.name))
             if column.nullable:
@@ -326,6 +326,13 @@ class Undoing:
                 hanging = select(only_key(other)).where(concerned).correlate(None)
                 self._let_go_of(other, hanging)
             self.session.execute(delete(other).where(concerned))
+
+    def _goes_after(self, other: Table, table: Table) -> bool:
+        """Whether its rows of the file are deleted after those of the table: only then must they
+        let go of them first. Rows of one table go together, so that what a record says of another
+        (counted from it, so long after it) stays whole until both are gone."""
+        order = Base.metadata.sorted_tables
+        return other.name in self.tables_added_to and order.index(other) < order.index(table)
 
     def _stands(self, other: Table, row: Sequence[Any], table: Table, more: int) -> Standing:
         """The row's key and what it points at; `more` rows of its table do too."""
