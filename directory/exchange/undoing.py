@@ -269,8 +269,11 @@ class Undoing:
 
     def change_back(self) -> None:
         """What it changed says again what it said; `StandsOnIt` for what rests on the rest."""
-        for change in reversed(self.changes):  # what went last is there first for what rests on it
-            self._change_back(change)
+        taken = [one for one in self.changes if one.after is None]
+        order = [table.name for table in Base.metadata.sorted_tables]  # what others rest on first
+        gone = iter(sorted(taken, key=lambda one: (order.index(one.table_name), one.key)))
+        for change in self.changes:
+            self._change_back(next(gone) if change.after is None else change)
         self.refuse_resting()
 
     def take_out(self, *, by: Person, at: dt.datetime) -> None:
@@ -329,8 +332,7 @@ class Undoing:
 
     def _goes_after(self, other: Table, table: Table) -> bool:
         """Whether its rows of the file are deleted after those of the table: only then must they
-        let go of them first. Rows of one table go together, so that what a record says of another
-        (counted from it, so long after it) stays whole until both are gone."""
+        let go of them first. Rows of one table go together, whole until then."""
         order = Base.metadata.sorted_tables
         return other.name in self.tables_added_to and order.index(other) < order.index(table)
 
