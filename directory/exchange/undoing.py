@@ -269,8 +269,11 @@ class Undoing:
 
     def change_back(self) -> None:
         """What it changed says again what it said; `StandsOnIt` for what rests on the rest."""
+        taken = [one for one in self.changes if one.after is None]
+        order = [table.name for table in Base.metadata.sorted_tables]  # what others rest on first
+        gone = iter(sorted(taken, key=lambda one: (order.index(one.table_name), one.key)))
         for change in self.changes:
-            self._change_back(change)
+            self._change_back(next(gone) if change.after is None else change)
         self.refuse_resting()
 
     def take_out(self, *, by: Person, at: dt.datetime) -> None:
@@ -316,7 +319,7 @@ class Undoing:
         for other, column in _referring(table):
             concerned: ColumnElement[bool] = column.in_(ours)
             if other.name not in self.tables.derived:
-                if other.name not in self.tables_added_to or not column.nullable:
+                if not column.nullable or not self._goes_after(other, table):
                     continue
                 concerned = and_(concerned, self.is_ours(other, other.name))
             if column.nullable:
@@ -326,6 +329,12 @@ class Undoing:
                 hanging = select(only_key(other)).where(concerned).correlate(None)
                 self._let_go_of(other, hanging)
             self.session.execute(delete(other).where(concerned))
+
+    def _goes_after(self, other: Table, table: Table) -> bool:
+        """Whether its rows of the file are deleted after those of the table: only then must they
+        let go of them first. Rows of one table go together, whole until then."""
+        order = Base.metadata.sorted_tables
+        return other.name in self.tables_added_to and order.index(other) < order.index(table)
 
     def _stands(self, other: Table, row: Sequence[Any], table: Table, more: int) -> Standing:
         """The row's key and what it points at; `more` rows of its table do too."""

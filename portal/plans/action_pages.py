@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from commissioning.partnership.actions.carried import CarriedAction
 from commissioning.partnership.actions.models import ActionNote, ActionPlan
 from commissioning.partnership.actions.rows import ActionRow
 from portal.formatting import in_words, sentence
@@ -59,6 +60,7 @@ class ActionPage:
     notes: tuple[ShownActionNote, ...]
     remarks: str
     template: tuple[str, str] | None
+    carried_from: CarriedAction | None
     before: str
     as_at: str
     is_today: bool
@@ -74,6 +76,7 @@ def action_page(
     asked: PlanAsked,
     *,
     template: ActionRow | None,
+    carried_from: CarriedAction | None,
     may: ActionRights,
     done: str,
 ) -> ActionPage:
@@ -93,6 +96,7 @@ def action_page(
         notes=tuple(_note(one) for one in notes if one.noted_on <= asked.as_at),
         remarks=row.remarks,
         template=None if template is None else (template.code, href_of(plan.code, template)),
+        carried_from=carried_from,
         before=asked.before,
         as_at=in_words(asked.as_at),
         is_today=asked.is_today,

@@ -114,10 +114,10 @@ class CarryForm(RefusedForm):
     title = "Carry open items into the next plan"
     button = "Carry them"
     says = (
-        "What is neither done nor stopped goes on with its words, leads, milestones, links and last"
-        " note. What is late stays late until the next plan says another day. From the day on which"
-        " the next plan is published its items count there and no longer here. What was carried"
-        " before is not carried again."
+        "What is neither done nor stopped goes on with its words, leads, milestones, links and what"
+        " was said of it, of the day on which it was said. What is late stays late until the next"
+        " plan says another day. From the day on which the next plan is published its items count"
+        " there and no longer here. What was carried before is not carried again."
     )
     successor = SelectField("The next plan", [InputRequired("Choose the next plan")], default="")
 

@@ -15,7 +15,8 @@ NATIONAL = "England and Wales"
 
 @dataclass(frozen=True, slots=True)
 class ShownPlan:
-    """`holds`: how many items of each level, and templates; `late`: how many are, "" for none."""
+    """`holds`: how many items of each level, those carried on, and templates; `late`: how many
+    are, "" for none."""
 
     href: str
     title: str
@@ -106,8 +107,9 @@ def _shown(plan: ActionPlan, held: Mapping[int, PlanHolds], today: dt.date) -> S
         if found.templates
         else ""
     )
+    carried = f"{counted(found.carried, 'item')} carried into another plan" if found.carried else ""
     return ShownPlan(
         f"/plans/{plan.code}", plan.title, published_in_words(plan, today), period_in_words(plan),
-        "; ".join(one for one in (items, templates) if one) or "no item yet",
+        "; ".join(one for one in (items, carried, templates) if one) or "no item yet",
         f"{found.late} late" if found.late else "", plan.is_public(today),
     )  # fmt: skip

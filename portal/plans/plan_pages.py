@@ -85,7 +85,8 @@ class CarriedInto:
 @dataclass(frozen=True, slots=True)
 class ActionPlanPage:
     """`before`: that nothing of it was in force on that day, "" where it was. `shown`, `total`:
-    items; `templates`: shown beside them, no items until they are made real."""
+    items; `templates`: shown beside them, no items until they are made real. `narrowed_to`: what
+    alone is shown, in words, on paper too; "" for all."""
 
     code: str
     title: str
@@ -108,6 +109,7 @@ class ActionPlanPage:
     total: int
     templates: int
     is_narrow: bool
+    narrowed_to: str
     can_write: bool
     done: str
 
@@ -123,7 +125,7 @@ def plan_page(
 ) -> ActionPlanPage:
     """`rows`: of the whole plan, or of what the region that is asked about reads of it."""
     shown, counts = narrowed(rows, asked.rows), counted_by_level(rows)
-    columns = _columns(counts)
+    columns, filters = _columns(counts), _filters(asked)
     return ActionPlanPage(
         code=plan.code,
         title=plan.title,
@@ -140,19 +142,29 @@ def plan_page(
         carried=tuple(_carried_into(rows)),
         needing=tuple(_needing(shown)),
         sections=tuple(_sections(plan, shown, rows, asked)),
-        filters=_filters(asked),
+        filters=filters,
         query=asked.query,
         shown=sum(not one.is_template for one in shown),
         total=sum(not one.is_template for one in rows),
         templates=sum(one.is_template for one in shown),
         is_narrow=asked.is_narrow,
+        narrowed_to="; ".join(
+            one.text
+            for choices in filters.values()
+            for one in choices
+            if one.is_chosen and one.value
+        ),
         can_write=can_write,
         done=done,
     )
 
 
 def _carried_into(rows: Sequence[ActionRow]) -> Iterator[CarriedInto]:
-    into = Counter((one.carried.plan, one.carried.plan_title) for one in rows if one.carried)
+    into = Counter(
+        (one.carried.plan, one.carried.plan_title)
+        for one in rows
+        if one.carried and not one.is_template
+    )
     for (code, title), many in into.items():
         yield CarriedInto(title, f"/plans/{code}", many)
 

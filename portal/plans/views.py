@@ -9,6 +9,7 @@ import uuid
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from commissioning.partnership.actions.carried import carried_from
 from commissioning.partnership.actions.carrying_on import carry_into
 from commissioning.partnership.actions.counting import narrowed
 from commissioning.partnership.actions.errors import PlanRefused
@@ -131,6 +132,7 @@ def action(plan_code: str, action_id: uuid.UUID) -> str:
     page = action_page(
         found, row, rows, notes_of_action(session, kept), asked,
         template=_template(rows, row), may=may, done=request.args.get("done", ""),
+        carried_from=carried_from(session, kept, today=local_date(moment())),
     )  # fmt: skip
     return render_template("plans/action.html", page=page)
 
@@ -211,8 +213,9 @@ def added(plan_code: str) -> ResponseReturnValue:
 @allow(Act.ACTION_PLAN_WRITE)
 def carrying(plan_code: str) -> str:
     found, form = plan_to_write(db.session(), plan_code), CarryForm()
-    form.offer(later_plans(db.session(), found))
-    return render_template("plans/writing.html", page=carry_page(found), form=form)
+    later = later_plans(db.session(), found)
+    form.offer(later)
+    return render_template("plans/writing.html", page=carry_page(found, later), form=form)
 
 
 @bp.post("/plans/<plan_code>/carry")
@@ -221,7 +224,8 @@ def carried(plan_code: str) -> ResponseReturnValue:
     """All that is open, in one act; what was carried before is not carried again."""
     session, form = db.session(), CarryForm(request.form)
     found = plan_to_write(session, plan_code)
-    form.offer(later_plans(session, found))
+    later = later_plans(session, found)
+    form.offer(later)
     if form.validate():
         try:
             into = plan_to_write(session, form.successor.data)
@@ -229,13 +233,13 @@ def carried(plan_code: str) -> ResponseReturnValue:
             session.commit()
             if not told.left:
                 return redirect(f"/plans/{into.code}?done=carried", 303)
-            page = carry_page(found, left=told.left)
+            page = carry_page(found, later, told.left)
             return render_template("plans/writing.html", page=page, form=form)
         except PlanRefused as refusal:
             session.rollback()
             form.refuse(refusal.field, str(refusal))
     found = plan_to_write(session, plan_code)
-    return render_template("plans/writing.html", page=carry_page(found), form=form), 422
+    return render_template("plans/writing.html", page=carry_page(found, later), form=form), 422
 
 
 @bp.get(f"{ITEM}/<{WHAT}:what>")

@@ -158,6 +158,8 @@ def _days(one: MilestoneRow) -> str:
     if first is not None:
         return f"from {in_words(first)}, no last day said"
     if one.precision == TargetPrecision.RELATIVE:
+        if one.standing == MilestoneStanding.ASKED:
+            return "so long after something that the target does not name"
         return "so long after another milestone, which is not met yet"
     return "on a day that nobody can read"
 
@@ -172,6 +174,8 @@ def standing_of_milestone(one: MilestoneRow) -> str:
     if standing is MilestoneStanding.BEGUN and one.begun_on is not None:
         done = "evaluated" if one.kind == MilestoneKind.EVALUATE else "begun"
         return _on_the_day(done, "as was said on", one.begun_on, one)
+    if standing is MilestoneStanding.ASKED and one.precision == TargetPrecision.RELATIVE:
+        return "say what it counts from"
     return MILESTONES[standing]
 
 

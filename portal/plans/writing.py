@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commissioning.partnership.actions.carrying_on import may_follow
 from commissioning.partnership.actions.errors import PlanRefused
 from commissioning.partnership.actions.models import ActionLink, ActionPlan, PlanAction
 from commissioning.partnership.actions.planning import (
@@ -35,13 +36,15 @@ MEANWHILE: Final = (
 @dataclass(frozen=True, slots=True)
 class WritingPage:
     """Where the form is sent, and where somebody goes who sends nothing. `left`: of what was
-    carried into the next plan, what stayed behind, with why."""
+    carried into the next plan, what stayed behind, with why. `has_none_later`: there is no plan
+    to carry into."""
 
     action: str
     back: str
     trail: tuple[tuple[str, str], ...]
     about: str = ""
     left: tuple[tuple[str, str], ...] = ()
+    has_none_later: bool = False
 
 
 def new_plan_page() -> WritingPage:
@@ -52,8 +55,13 @@ def new_item_page(plan: ActionPlan) -> WritingPage:
     return WritingPage(f"/plans/{plan.code}/actions/new", f"/plans/{plan.code}", _trail(plan))
 
 
-def carry_page(plan: ActionPlan, left: tuple[tuple[str, str], ...] = ()) -> WritingPage:
-    return WritingPage(f"/plans/{plan.code}/carry", f"/plans/{plan.code}", _trail(plan), left=left)
+def carry_page(
+    plan: ActionPlan, later: Sequence[ActionPlan], left: tuple[tuple[str, str], ...] = ()
+) -> WritingPage:
+    return WritingPage(
+        f"/plans/{plan.code}/carry", f"/plans/{plan.code}", _trail(plan), left=left,
+        has_none_later=not later,
+    )  # fmt: skip
 
 
 def item_page(item: KeptItem, what: str) -> WritingPage:
@@ -128,10 +136,8 @@ def areas_of_plan(
 
 
 def later_plans(session: Session, plan: ActionPlan) -> list[ActionPlan]:
-    """Of the same region, or national as it is, and theirs to write."""
-    return [
-        one for one in own_plans(session) if one.region_id == plan.region_id and one.id != plan.id
-    ]
+    """Into which its open items can be carried, and theirs to write."""
+    return [one for one in own_plans(session) if may_follow(session, plan, one)]
 
 
 def link_of(session: Session, public_id: uuid.UUID) -> ActionLink:

@@ -52,11 +52,11 @@ def read_again(
     found = session.scalars(of_action.order_by(ActionMilestone.place.desc())).all()
     needed = {one.counted_from_id for one in found if one.met_on is not None}
     kept = [one for one in found if one.met_on is not None or one.id in needed]
-    for milestone in found:
+    add_milestones(session, action, reading, by=by, at=at, kept=kept)
+    for milestone in found:  # afterwards: no new one has the key of one that a file took away
         if milestone not in kept:
             session.delete(milestone)
             session.flush()
-    add_milestones(session, action, reading, by=by, at=at, kept=kept)
 
 
 def add_leads(

@@ -45,6 +45,17 @@ def carried_on(
     }
 
 
+def carried_from(session: Session, action: PlanAction, *, today: dt.date) -> CarriedAction | None:
+    """The item of the plan before, where everybody reads that plan."""
+    if action.carried_from_id is None:
+        return None
+    one = session.get_one(PlanAction, action.carried_from_id)
+    plan = session.get_one(ActionPlan, one.plan_id)
+    if plan.published_on > today:
+        return None
+    return CarriedAction(plan.code, plan.title, one.public_id, one.code)
+
+
 def counts_here(as_of: dt.date) -> ColumnElement[bool]:
     """Of `PlanAction` in a statement: nothing in force on that day took it on."""
     after, plan = aliased(PlanAction), aliased(ActionPlan)

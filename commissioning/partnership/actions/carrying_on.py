@@ -1,9 +1,10 @@
-"""Carrying what is still open of a plan into the next, each item with what was said of it last
-and what stands behind it."""
+"""Carrying what is still open of a plan into the next, each item with what was said of it and
+what stands behind it."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -13,7 +14,6 @@ from sqlalchemy.orm import Session
 from commissioning.partnership.actions.carrying_links import carry_links
 from commissioning.partnership.actions.checking import successor_areas
 from commissioning.partnership.actions.errors import PlanRefused
-from commissioning.partnership.actions.leading import LeadFacts, set_lead
 from commissioning.partnership.actions.models import (
     ActionLead,
     ActionMilestone,
@@ -27,12 +27,10 @@ from commissioning.partnership.actions.planning import (
     facts_of,
 )
 from commissioning.partnership.actions.queries import (
-    StandingAction,
     milestones_of,
     plan_standing,
 )
-from commissioning.partnership.actions.standings import ActionStanding, ActionState
-from directory.accounts.models import Organisation
+from commissioning.partnership.actions.standings import ActionStanding
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import day_in_words, local_date
@@ -48,6 +46,14 @@ MILESTONE_FACTS: Final = (
     "months_after", "asks", "met_on", "evidence",
 )  # fmt: skip
 
+LEAD_FACTS: Final = (
+    "place", "name", "post", "is_lead", "provider_id", "organisation_id", "from_date",
+    "until_date", "note",
+)  # fmt: skip
+NOTE_FACTS: Final = (
+    "state", "noted_on", "places", "note", "evidence", "recorded_at", "recorded_by_id",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class CarriedOn:
@@ -60,13 +66,14 @@ class CarriedOn:
 def carry_into(
     session: Session, plan: ActionPlan, successor: ActionPlan, *, by: Person, at: dt.datetime
 ) -> CarriedOn:
-    """Open items with their words, places, parents, present leads, milestones, links and last
-    note; what was carried before is not carried again, into whichever plan. A milestone that was
-    overdue stays so until the next plan says another day.
+    """Open items with their words, places, parents, leads, milestones, links and whatever was
+    said of them, of the days on which it was said; what was carried before is not carried again,
+    into whichever plan. A milestone that was overdue stays so until the next plan says another
+    day.
 
     An area that ended goes on as the one area that followed it, else the item is left; a lead
-    that went into another goes on as the one that stays: either with a note. Raises `PlanRefused`
-    for a plan that comes before this one, and for a plan of another region.
+    that went into another goes on as the one that stays: told in the remarks, and in the lead's
+    note. Raises `PlanRefused` for a plan that comes before this one, or is of another region.
     """
     _refuse(session, plan, successor)
     today = local_date(at)
@@ -78,7 +85,7 @@ def carry_into(
             continue
         try:
             with session.begin_nested():
-                carried.append(_carry(session, one, plan, successor, by=by, at=at))
+                carried.append(_carry(session, one.action, successor, by=by, at=at))
         except PlanRefused as refusal:
             left.append((one.action.code, str(refusal)))
     without = carry_links(session, carried, by=by, at=at)
@@ -93,14 +100,24 @@ def carry_into(
 def _refuse(session: Session, plan: ActionPlan, successor: ActionPlan) -> None:
     if plan.region_id != successor.region_id:
         raise PlanRefused("successor", "Choose a plan of the same region, or national as this is.")
-    after: ActionPlan | None = successor
+    if not may_follow(session, plan, successor):
+        raise PlanRefused(
+            "successor", f"{successor.title} comes before this plan: choose a later one."
+        )
+
+
+def may_follow(session: Session, plan: ActionPlan, other: ActionPlan) -> bool:
+    """Whether open items of the plan may be carried into the other one: of the same region, not
+    published before it, and not one whose own items go on in this plan."""
+    if plan.region_id != other.region_id or other.published_on < plan.published_on:
+        return False
+    after: ActionPlan | None = other
     while after is not None:
         if after.id == plan.id:
-            raise PlanRefused(
-                "successor", f"{successor.title} comes before this plan: choose a later one."
-            )
+            return False
         key = after.successor_id
         after = None if key is None else session.get_one(ActionPlan, key)
+    return True
 
 
 def _carried_before(session: Session, plan: ActionPlan) -> frozenset[int]:
@@ -112,41 +129,38 @@ def _carried_before(session: Session, plan: ActionPlan) -> frozenset[int]:
 
 def _carry(
     session: Session,
-    standing: StandingAction,
-    plan: ActionPlan,
+    action: PlanAction,
     successor: ActionPlan,
     *,
     by: Person,
     at: dt.datetime,
 ) -> PlanAction:
-    action = standing.action
-    facts, moved = _facts_there(session, action, successor, on=local_date(at))
+    facts = _facts_there(session, action, successor, on=local_date(at))
     new = add_action(session, successor, facts, by=by, at=at)
     new.carried_from_id = action.id
     new.made_from_id = _made_from(session, action, successor)
     _carry_milestones(session, action, new)
-    went = _carry_leads(session, action, new, by=by, at=at)
-    note = " ".join((f"Carried on from {plan.title}.", *moved, *went))
-    _note_as_last_said(session, standing.said, new, note, by=by, at=at)
+    _carry_leads(session, action, new)
+    _carry_notes(session, action, new)
     session.flush()
     return new
 
 
 def _facts_there(
     session: Session, action: PlanAction, successor: ActionPlan, *, on: dt.date
-) -> tuple[ActionFacts, list[str]]:
-    """As they are said in the next plan, and what of them had to change."""
+) -> ActionFacts:
+    """As they are said in the next plan; in the remarks what of them had to change."""
     facts = replace(facts_of(session, action), leads_are_bodies=True)
-    moved = list[str]()
     there = set(session.scalars(select(PlanAction.code).where(PlanAction.plan_id == successor.id)))
     facts = replace(facts, parents=tuple(code for code in facts.parents if code in there))
     area = facts.area
     if area is not None and area.valid_to is not None and area.valid_to < on:
         followed = successor_areas(session, area)
         if len(followed) == 1 and followed[0].region_id == action.region_id:
-            moved.append(f"{area.name} ended on {day_in_words(area.valid_to)}.")
-            facts = replace(facts, area=followed[0])
-    return facts, moved
+            ended = f"{area.name} ended on {day_in_words(area.valid_to)}."
+            remarks = " ".join(one for one in (facts.remarks, ended) if one)
+            facts = replace(facts, area=followed[0], remarks=remarks)
+    return facts
 
 
 def _made_from(session: Session, action: PlanAction, successor: ActionPlan) -> int | None:
@@ -179,49 +193,50 @@ def _carry_milestones(session: Session, action: PlanAction, new: PlanAction) -> 
         now[one.id] = copy.id
 
 
-def _carry_leads(
-    session: Session, action: PlanAction, new: PlanAction, *, by: Person, at: dt.datetime
-) -> list[str]:
-    """Those that nobody has followed and the words do not name; what merged meanwhile, in words."""
-    asked = select(ActionLead).where(
-        ActionLead.action_id == action.id, ActionLead.successor_id.is_(None)
-    )
-    said = []
-    for lead in session.scalars(asked.order_by(ActionLead.place, ActionLead.id)).all():
-        provider = lead.provider_id and session.get_one(Provider, lead.provider_id)
-        if not provider and lead.from_date is None and lead.is_lead is None:
-            continue  # as written: the words have named it already
-        stays = provider_that_stays(session, provider) if provider else None
-        name = lead.name or ""
-        if stays is not None and stays is not provider:
-            said.append(f"{name} went into {stays.name}.")
-            name = stays.name
-        body = lead.organisation_id and session.get_one(Organisation, lead.organisation_id)
-        facts = LeadFacts(
-            name, lead.post or "", lead.is_lead, stays, body or None, lead.note or "", is_body=True
-        )
-        set_lead(session, new, facts, from_date=lead.from_date, by=by, at=at)
-    return said
+def _carry_leads(session: Session, action: PlanAction, new: PlanAction) -> None:
+    """Whoever leads, led or is to lead, with their days and who follows them: of what the words
+    name nobody leads again who was followed. A provider that merged is the one that stays."""
+    for written in _leads_of(session, new):
+        session.delete(written)
+    session.flush()
+    now: dict[int, ActionLead] = {}
+    found = _leads_of(session, action)
+    for lead in found:
+        told = {name: getattr(lead, name) for name in LEAD_FACTS} | _as_it_is_now(session, lead)
+        copy = ActionLead(
+            action_id=new.id, recorded_at=new.recorded_at, recorded_by_id=new.recorded_by_id,
+            **told,
+        )  # fmt: skip
+        session.add(copy)
+        session.flush()
+        now[lead.id] = copy
+    for lead in found:
+        if lead.successor_id is not None:
+            now[lead.id].successor_id = now[lead.successor_id].id
 
 
-def _note_as_last_said(
-    session: Session,
-    said: ActionNote | None,
-    new: PlanAction,
-    words: str,
-    *,
-    by: Person,
-    at: dt.datetime,
-) -> None:
-    """The state that was said last, of today, with what was said then."""
-    note = ActionNote(
-        action_id=new.id,
-        state=ActionState.PROPOSED if said is None else said.state,
-        noted_on=local_date(at),
-        places=said and said.places,
-        note=" ".join(one for one in (words, said and said.note) if one),
-        evidence=said and said.evidence,
-        recorded_at=at,
-        recorded_by_id=by.id,
-    )
-    session.add(note)
+def _leads_of(session: Session, action: PlanAction) -> Sequence[ActionLead]:
+    asked = select(ActionLead).where(ActionLead.action_id == action.id)
+    return session.scalars(asked.order_by(ActionLead.place, ActionLead.id)).all()
+
+
+def _as_it_is_now(session: Session, lead: ActionLead) -> dict[str, object]:
+    """What of a lead changes where its provider went into another, with a note of it."""
+    if lead.provider_id is None:
+        return {}
+    provider = session.get_one(Provider, lead.provider_id)
+    stays = provider_that_stays(session, provider)
+    if stays is provider:
+        return {}
+    went = f"{lead.name or provider.name} went into {stays.name}."
+    note = " ".join(one for one in (lead.note, went) if one)
+    return {"provider_id": stays.id, "name": stays.name, "note": note}
+
+
+def _carry_notes(session: Session, action: PlanAction, new: PlanAction) -> None:
+    """Whatever was said, of the day on which it was said and by whom: nothing where nobody did."""
+    asked = select(ActionNote).where(ActionNote.action_id == action.id)
+    for said in session.scalars(asked.order_by(ActionNote.noted_on, ActionNote.id)).all():
+        told = {name: getattr(said, name) for name in NOTE_FACTS}
+        session.add(ActionNote(action_id=new.id, **told))
+        session.flush()

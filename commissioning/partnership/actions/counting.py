@@ -1,7 +1,8 @@
 """What a board looks for in the rows of a plan: how many there are of it, and those alone.
 
 An item may be counted twice: late, and under way all the same. A template is no item until it is
-made real, and what a plan in force has taken on counts there.
+made real, carried or not, and what a plan in force has taken on counts there: of what was agreed
+here, `carried` items are some.
 """
 
 from __future__ import annotations
@@ -39,7 +40,6 @@ _BY_STANDING: Final = {
     LookedFor.START_PASSED: ActionStanding.START_PASSED,
     LookedFor.UNREAD: ActionStanding.ASKED,
     LookedFor.CARRIED: ActionStanding.CARRIED,
-    LookedFor.TEMPLATE: ActionStanding.TEMPLATE,
 }
 
 
@@ -77,10 +77,10 @@ def is_looked_for(row: ActionRow, looked_for: LookedFor) -> bool:
     """`DONE`: somebody said so, or all that its target asks for was met. `UNDER_WAY`: somebody
     said so, or it was started, and it is neither done nor given up. `UNDATED`: no day is known of
     anything that is asked of it, and nobody said that it is done or given up."""
-    if looked_for in _BY_STANDING:
-        return row.standing == _BY_STANDING[looked_for]
-    if row.standing in {ActionStanding.CARRIED, ActionStanding.TEMPLATE}:
-        return False
+    if row.is_template or looked_for is LookedFor.TEMPLATE:
+        return row.is_template and looked_for is LookedFor.TEMPLATE
+    if row.standing == ActionStanding.CARRIED or looked_for in _BY_STANDING:
+        return row.standing == _BY_STANDING.get(looked_for)
     if looked_for is LookedFor.DONE:
         return row.state == ActionState.DONE or row.standing == ActionStanding.MET
     if row.standing in {ActionStanding.CLOSED, ActionStanding.MET}:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from commissioning.partnership.actions.carried import counts_here
 from commissioning.partnership.actions.models import ActionLevel, ActionMilestone, PlanAction
 from commissioning.partnership.actions.queries import standing_of
 from commissioning.partnership.actions.readings import MilestoneKind
@@ -18,11 +19,13 @@ from commissioning.partnership.actions.standings import ActionStanding
 
 @dataclass(frozen=True, slots=True)
 class PlanHolds:
-    """`items` by level; `templates`: what each region or area is still to make real, no items."""
+    """`items` by level; `templates`: what each region or area is still to make real, no items.
+    `carried`: of the items, those that a plan in force has taken on."""
 
     items: Mapping[ActionLevel, int]
     templates: int
     late: int
+    carried: int = 0
 
 
 def held_by_plans(
@@ -39,10 +42,24 @@ def held_by_plans(
         else:
             items[plan_id][level] += many
     late = _late_items(session, plan_ids, as_of=as_of)
+    carried = _carried_items(session, plan_ids, as_of=as_of)
     return {
-        key: PlanHolds(of_levels, templates[key], late.get(key, 0))
+        key: PlanHolds(of_levels, templates[key], late.get(key, 0), carried.get(key, 0))
         for key, of_levels in items.items()
     }
+
+
+def _carried_items(
+    session: Session, plan_ids: Collection[int], *, as_of: dt.date
+) -> Mapping[int, int]:
+    is_item = or_(PlanAction.level == ActionLevel.NATIONAL, PlanAction.region_id.is_not(None))
+    asked = select(PlanAction.plan_id, func.count()).where(
+        PlanAction.plan_id.in_(plan_ids), is_item, ~counts_here(as_of)
+    )
+    carried: Counter[int] = Counter()
+    for plan_id, many in session.execute(asked.group_by(PlanAction.plan_id)):
+        carried[plan_id] += many
+    return carried
 
 
 def _late_items(

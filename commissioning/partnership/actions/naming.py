@@ -47,7 +47,7 @@ def actions_led_by(
 ) -> tuple[NamedAction, ...]:
     """Of a body by its name or, where its members enter for it, its organisation: what it leads,
     or is named for where a plan does not say who leads. Not what it is a partner in alone, nor
-    what somebody else has taken over."""
+    what somebody else has taken over. What was carried on is told where it counts now."""
     own = [func.lower(ActionLead.name) == name.lower()]
     if organisation_id is not None:
         own.append(ActionLead.organisation_id == organisation_id)
@@ -56,6 +56,7 @@ def actions_led_by(
         .join(ActionPlan, ActionPlan.id == PlanAction.plan_id)
         .where(
             ActionPlan.published_on <= today,
+            counts_here(today),
             exists().where(
                 ActionLead.action_id == PlanAction.id,
                 ActionLead.is_lead.is_not(False),

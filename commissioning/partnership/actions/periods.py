@@ -129,6 +129,19 @@ def periods_in(words: str, *, published_on: dt.date) -> list[TargetPeriod]:
     return [one for one in periods if not _QUARTER.search(words[: one.begins])]
 
 
+def no_such_days(words: str) -> list[str]:
+    """What is written as a day of the calendar and is none, as written: “31 February 2027”."""
+    return [match[0] for match in _FORMS.finditer(words) if _is_no_day(match)]
+
+
+def _is_no_day(match: re.Match[str]) -> bool:
+    try:
+        _exact_day(match.groupdict())
+    except ValueError:
+        return True
+    return False
+
+
 def months_later(day: dt.date, months: int) -> dt.date:
     """The same day of the month, or the month's last where it has none."""
     years, month = divmod(day.month - 1 + months, 12)

@@ -18,6 +18,7 @@ from typing import Final
 from commissioning.partnership.actions.periods import (
     TargetPeriod,
     TargetPrecision,
+    no_such_days,
     periods_in,
     precision_of,
 )
@@ -82,6 +83,11 @@ class StatedDays:
 
 NOTHING_STATED: Final = StatedDays()
 NOT_READ: Final = "nobody can read a day from “{words}”: say by when, or that it has none"
+NO_SUCH_DAY: Final = "there is no {day}: say which day is meant"
+COUNTS_FROM_NOTHING: Final = (
+    "“{words}” counts from something that the target does not name: say what it counts from, as in"
+    " “Pilot from May 2027, evaluated after 6 months”"
+)
 STATED_ALONE: Final = (
     "nobody can read a day from “{words}”, and {span} is stated: that day stands if it is meant,"
     " else leave it out"
@@ -141,11 +147,21 @@ def read_target(
     rests = _stated_alone(text, stated) if stated.is_stated and text and not read else ""
     if stated.is_stated and (disagrees or not read):
         read = (_as_stated(text, read, stated),)
+    if not stated.is_stated:
+        asks = (*_impossible(text, read), *asks)
     if not read and text:
         read = (_unread(text),)
-        asks = (NOT_READ.format(words=text),)
+        asks = asks or (NOT_READ.format(words=text),)
     read = _marked(_as_the_action_begins(action, read), notes)
     return TargetReading((*read, *_afterwards(action, read)), asks, disagrees, rests)
+
+
+def _impossible(text: str, read: Sequence[ReadMilestone]) -> tuple[str, ...]:
+    """What is asked of days that there are not, and of what is counted from nothing."""
+    days = tuple(NO_SUCH_DAY.format(day=one) for one in no_such_days(text))
+    if read and read[0].months_after is not None:
+        return (*days, COUNTS_FROM_NOTHING.format(words=read[0].words))
+    return days
 
 
 def days_are_stated(

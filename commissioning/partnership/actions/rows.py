@@ -142,13 +142,17 @@ def rows_of(
     leads, parents = _leads(session, keys), _parents(session, keys)
     links = links_shown(session, keys, as_of=as_of, sight=sight)
     return [
-        _row(one, leads[one.action.id], parents[one.action.id], links.get(one.action.id, []))
+        _row(one, leads[one.action.id], parents[one.action.id], links.get(one.action.id, []), as_of)
         for one in standing
     ]
 
 
 def _row(
-    one: StandingAction, leads: list[LeadRow], parents: list[str], links: list[LinkRow]
+    one: StandingAction,
+    leads: list[LeadRow],
+    parents: list[str],
+    links: list[LinkRow],
+    as_of: dt.date,
 ) -> ActionRow:
     action, said = one.action, one.said
     return ActionRow(
@@ -168,7 +172,7 @@ def _row(
         lead_words=action.lead_words or "",
         leads=tuple(leads),
         target_words=action.target_words or "",
-        milestones=tuple(_milestone(action, each) for each in one.milestones),
+        milestones=tuple(_milestone(action, each, as_of) for each in one.milestones),
         standing=one.standing.value,
         asks=ASKS.get(one.standing, ""),
         state=said.state.value if said else "",
@@ -182,13 +186,16 @@ def _row(
     )
 
 
-def _milestone(action: PlanAction, one: StandingMilestone) -> MilestoneRow:
+def _milestone(action: PlanAction, one: StandingMilestone, as_of: dt.date) -> MilestoneRow:
+    """Of a day before it was met, nothing is told of its being met."""
     kept = one.milestone
+    is_met = kept.met_on is not None and kept.met_on <= as_of
     stated = StatedDays(action.target_from, action.target_to)
     return MilestoneRow(
         kept.public_id, kept.words, kept.kind.value, kept.scope or "", one.earliest, one.latest,
-        kept.precision.value, one.standing.value, kept.met_on, kept.evidence or "",
-        kept.asks or "", days_are_stated(action.target_words, stated, kept.earliest, kept.latest),
+        kept.precision.value, one.standing.value, kept.met_on if is_met else None,
+        (kept.evidence or "") if is_met else "", kept.asks or "",
+        days_are_stated(action.target_words, stated, kept.earliest, kept.latest),
         one.begun_on, one.is_late,
     )  # fmt: skip
 

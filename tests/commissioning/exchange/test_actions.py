@@ -250,3 +250,27 @@ def test_a_file_is_taken_back_until_somebody_says_something_of_it(
     say_state(session, action, ActionState.UNDER_WAY, noted_on=TODAY, by=importer, at=NOW)
     with pytest.raises(StandsOnIt):
         undo_import(session, number, by=importer, at=NOW)
+
+
+RELATIVE = f"""{HEADS}\
+P1-N,,health,national,CARE,,Health Boards,"Pilot from May 2026, evaluated after 6 months",
+P1-R1,P1-N,health,regional,CARE,Follow it,Health Boards,within 6 months,
+"""
+
+
+def test_milestones_counted_from_one_another_are_taken_back_with_their_file(
+    session: Session, take_in: Import, importer: Person
+) -> None:
+    first = take_in("actions", RELATIVE).run_id
+    [_, counted, _] = session.scalars(select(ActionMilestone).order_by(ActionMilestone.id)).all()
+    assert counted.counted_from_id is not None
+    revised = take_in("actions", RELATIVE.replace("Pilot from May 2026, eval", "May 2027, eval"))
+    later = take_in("actions", RELATIVE.replace("after 6 months", "after 9 months")).run_id
+    assert first is not None
+    assert revised.run_id is not None
+    assert later is not None
+    for number, left in ((later, [6]), (revised.run_id, [6]), (first, [])):
+        undo_import(session, number, by=importer, at=NOW)
+        asked = select(ActionMilestone.months_after).where(ActionMilestone.months_after > 0)
+        assert list(session.scalars(asked)) == left
+    assert count(session, PlanAction) == count(session, ActionPlan) == 0

@@ -10,11 +10,11 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
 from commissioning.partnership.actions.carrying_on import carry_into
-from commissioning.partnership.actions.models import ActionLevel
+from commissioning.partnership.actions.models import ActionLevel, PlanAction
 from commissioning.partnership.actions.readings import StatedDays
 from commissioning.partnership.actions.saying import say_state
 from commissioning.partnership.actions.standings import ActionState
@@ -192,7 +192,25 @@ def test_what_was_carried_on_is_said_and_counts_in_the_next_plan_alone(
     listed = told(visitor, "/plans")
     assert listed.count(" late : The plan") == 1
     assert "1 late : The plan plan-2027" in listed
+    assert "5 items: 3 national, 1 regional, 1 local; 5 items carried into another plan" in listed
     assert "Carried into The plan plan-2027" in told(visitor, made.path(made.late))
+    [*_, gone] = session.scalars(select(PlanAction).where(PlanAction.carried_from_id.is_not(None)))
+    assert "Carried on from The plan plan-2026" in told(
+        visitor, f"/plans/plan-2027/actions/{gone.public_id}"
+    )
+
+
+def test_a_plan_that_is_not_shown_whole_says_so_on_paper_and_a_past_day_what_it_rests_on(
+    visitor: FlaskClient, made: MadePlan
+) -> None:
+    asked = "level=national&show=late&as_at=2026-12-01"
+    page = visitor.get(f"{made.path()}?{asked}").text
+    [said] = re.findall(r'<p class="govuk-body">(<strong>Not the whole plan.*?)</p>', page)
+    assert text_of(said).startswith("Not the whole plan: shown is only Nationally; Late. 1 item of")
+    assert "those recorded now, also where they were added later" in text_of(page)
+    whole = told(visitor, made.path())
+    assert "Not the whole plan" not in whole
+    assert "recorded now" not in whole
 
 
 def test_a_pilot_begun_late_and_a_day_stated_beside_unreadable_words_say_so(

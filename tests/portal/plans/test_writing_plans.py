@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -221,3 +222,17 @@ def test_open_items_are_carried_into_the_next_plan_once(
         assert carried == (303, "/plans/homes-nw-2027?done=carried")
     assert how_many(session, PlanAction) == 2
     assert "A1-N" in text_of(ada.get("/plans/homes-nw-2027").text)
+
+
+def test_only_plans_that_can_be_next_are_offered_and_without_one_that_is_said(
+    ada: LoggedIn, own: tuple[ActionPlan, PlanAction], session: Session
+) -> None:
+    region = session.get_one(Region, own[0].region_id)
+    a_plan(session, "homes-before", region=region, published_on=dt.date(2020, 4, 1))
+    session.flush()
+    page = ada.get("/plans/homes-nw/carry").text
+    assert "There is no later plan yet into which items could be carried." in text_of(page)
+    assert 'href="/plans/new"' in page
+    assert "<select" not in page
+    assert sent(ada, "/plans/homes-nw/carry", {"successor": "homes-before"})[0] == 422
+    assert "The plan homes-nw" in text_of(ada.get("/plans/homes-before/carry").text)

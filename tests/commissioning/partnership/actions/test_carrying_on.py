@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commissioning.partnership.actions.carrying_on import carry_into
+from commissioning.partnership.actions.carrying_on import carry_into, may_follow
 from commissioning.partnership.actions.counting import counted_by_level
 from commissioning.partnership.actions.errors import PlanRefused
 from commissioning.partnership.actions.holding import held_by_plans
@@ -21,8 +21,9 @@ from commissioning.partnership.actions.models import (
     ActionLevel,
     ActionLink,
     ActionMilestone,
+    PlanAction,
 )
-from commissioning.partnership.actions.naming import actions_naming
+from commissioning.partnership.actions.naming import actions_led_by, actions_naming
 from commissioning.partnership.actions.queries import (
     notes_of_action,
     plan_standing,
@@ -98,8 +99,8 @@ def test_open_items_go_on_with_what_was_said_last(session: Session) -> None:
     assert [one.code for one in carried.carried] == ["A2-N", "A3-N", "A5-N"]
     assert carried.left == ()
     [said] = notes_of_action(session, carried.carried[0])
-    assert (said.state, said.places) == (ActionState.PILOTING, "Bristol")
-    assert said.note == "Carried on from The plan plan-2026. Slow"
+    assert (said.state, said.places, said.note) == (ActionState.PILOTING, "Bristol", "Slow")
+    assert notes_of_action(session, carried.carried[1]) == []  # nobody said anything
     assert carry_into(session, plan, successor, by=by, at=NOW).carried == ()
     with pytest.raises(PlanRefused, match="comes before this plan"):
         carry_into(session, successor, plan, by=by, at=NOW)
@@ -134,10 +135,11 @@ def test_an_area_that_ended_and_a_lead_that_merged_go_on_with_a_note(session: Se
     first, moved, led = done.carried
     assert [one.code for one in done.carried] == ["A1-L1", "A1-L1:old-area", "A1-L1:new-area"]
     assert (moved.local_delivery_unit_id, moved.made_from_id) == (new.id, first.id)
-    [said] = notes_of_action(session, moved)
-    assert said.note == f"Carried on from The plan plan-2026. {old.name} ended on 1 March 2027."
+    assert moved.remarks == f"{old.name} ended on 1 March 2027."
+    assert notes_of_action(session, moved) == []
     lead = session.scalars(select(ActionLead).where(ActionLead.action_id == led.id)).one()
     assert (lead.provider_id, lead.name) == (stays.id, "New Trust")
+    assert lead.note == "Old Trust went into New Trust."
     [(code, why)] = done.left
     assert code == "A1-L1:lost-area"
     assert why == f"{lost.name} ended on 1 March 2027: name another area."
@@ -280,3 +282,88 @@ def test_a_template_is_no_item_until_it_is_made_real(session: Session) -> None:
     assert (held.items[ActionLevel.REGIONAL], held.templates, held.late) == (1, 1, 2)
     [_, together] = counted_by_level(plan_rows(session, plan, as_of=TODAY))[-2:]
     assert (together.agreed, together.late, together.templates) == (2, 2, 1)
+
+
+def test_a_pilot_begun_in_time_is_begun_in_time_in_the_next_plan(session: Session) -> None:
+    plan, by = a_plan(session), actor(session)
+    item = an_item(session, plan, "A1-N", "To be piloted by 30 September 2026")
+    first, then = dt.date(2026, 9, 1), dt.date(2026, 12, 1)
+    for day, note in ((first, "Began"), (then, "Goes well")):
+        say_state(
+            session, item, ActionState.PILOTING, noted_on=day, places="Hull", note=note,
+            by=by, at=NOW,
+        )  # fmt: skip
+    successor = a_plan(session, "plan-2027", published_on=NEXT)
+    [new] = carry_into(session, plan, successor, by=by, at=NOW).carried
+    told = [(one.noted_on, one.note) for one in notes_of_action(session, new)]
+    assert told == [(then, "Goes well"), (first, "Began")]
+    [row] = plan_rows(session, successor, as_of=TODAY)
+    [piloted] = row.milestones
+    assert (piloted.begun_on, piloted.is_late, row.state_on) == (first, False, then)
+
+
+def test_who_was_followed_does_not_lead_again_in_the_next_plan(session: Session) -> None:
+    plan, by = a_plan(session), actor(session)
+    item = an_item(session, plan, "A1-N", "Summer 2027", lead_words="Example Board, Councils")
+    former, _ = session.scalars(select(ActionLead).order_by(ActionLead.place))
+    set_lead(
+        session, item, LeadFacts("Example Trust"), from_date=TODAY, replaces=former, by=by, at=NOW
+    )  # fmt: skip
+    successor = a_plan(session, "plan-2027", published_on=NEXT)
+    [new] = carry_into(session, plan, successor, by=by, at=NOW).carried
+
+    def leads(of: PlanAction) -> list[tuple[str | None, dt.date | None, dt.date | None]]:
+        asked = select(ActionLead).where(ActionLead.action_id == of.id)
+        ordered = session.scalars(asked.order_by(ActionLead.place, ActionLead.id))
+        return [(one.name or one.post, one.from_date, one.until_date) for one in ordered]
+
+    assert leads(new) == leads(item)
+    assert leads(new)[0] == ("Example Board", None, TODAY)
+    [led] = actions_led_by(session, "Example Trust", None, today=TODAY)
+    assert led.plan == "plan-2027"  # once, where it counts
+    assert actions_led_by(session, "Example Board", None, today=TODAY) == ()
+
+
+def test_counts_of_a_plan_that_was_carried_add_up(session: Session) -> None:
+    plan, by = a_plan(session), actor(session)
+    an_item(session, plan, "A1-N", "Summer 2027")
+    done = an_item(session, plan, "A2-N", "Summer 2027")
+    an_item(session, plan, "A1-R1", "Summer 2027", ActionLevel.REGIONAL)
+    say_state(session, done, ActionState.DONE, noted_on=TODAY, evidence="Seen", by=by, at=NOW)
+    successor = a_plan(session, "plan-2027", published_on=NEXT)
+    assert len(carry_into(session, plan, successor, by=by, at=NOW).carried) == 2
+    rows = plan_rows(session, plan, as_of=TODAY)
+    together = counted_by_level(rows)[-1]
+    assert (together.agreed, together.carried, together.done) == (2, 1, 1)
+    assert together.templates == 1
+    held = held_by_plans(session, [plan.id, successor.id], as_of=TODAY)
+    assert [(sum(one.items.values()), one.carried, one.templates) for one in held.values()] == [
+        (2, 1, 1), (1, 0, 1),
+    ]  # fmt: skip
+    assert held_by_plans(session, [plan.id], as_of=dt.date(2027, 2, 28))[plan.id].carried == 0
+
+
+def test_of_a_past_day_nothing_is_told_of_what_was_met_later(session: Session) -> None:
+    plan, by = a_plan(session), actor(session)
+    an_item(session, plan, "A1-N", "Autumn 2026")
+    [read] = session.scalars(select(ActionMilestone))
+    on = dt.date(2026, 12, 1)
+    meet_milestone(session, read, met_on=on, evidence="Seen", by=by, at=NOW)
+    for day, met, seen in ((on - dt.timedelta(1), None, ""), (on, on, "Seen")):
+        [row] = plan_rows(session, plan, as_of=day)
+        assert [(one.met_on, one.evidence) for one in row.milestones] == [(met, seen)]
+        assert (
+            ("2026-12-01" in as_json([row]))
+            is ("2026-12-01" in cells_of(row)[HEADINGS.index("milestones")])
+            is bool(met)
+        )
+
+
+def test_a_plan_that_was_published_before_takes_nothing_on(session: Session) -> None:
+    plan, by = a_plan(session), actor(session)
+    before = a_plan(session, "plan-2025", published_on=dt.date(2025, 4, 1))
+    assert not may_follow(session, plan, plan)
+    assert not may_follow(session, plan, before)
+    assert may_follow(session, before, plan)
+    with pytest.raises(PlanRefused, match="comes before this plan"):
+        carry_into(session, plan, before, by=by, at=NOW)

@@ -8,6 +8,7 @@ import pytest
 
 from commissioning.partnership.actions.periods import TargetPrecision, precision_of
 from commissioning.partnership.actions.readings import (
+    COUNTS_FROM_NOTHING,
     MilestoneKind,
     ReadMilestone,
     StatedDays,
@@ -101,7 +102,6 @@ def test_other_ways_to_say_when(
         "third quarter of 2005",
         "Q1 2005",
         "2004/12",
-        "31 June 2004",
         "as in Probation Circular 48/2004",
     ],
 )
@@ -219,3 +219,25 @@ def test_whose_day_it_is_that_stands_beside_words_which_nobody_can_read(
 
     by_them = StatedDays(*map(day, stated))
     assert days_are_stated(words, by_them, *map(day, days)) is is_stated
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("31 June 2004", "there is no 31 June 2004: say which day is meant"),
+        ("31 February 2027", "there is no 31 February 2027: say which day is meant"),
+        ("by 2027-02-30", "there is no 2027-02-30: say which day is meant"),
+        (
+            "Evaluate after 6 months",
+            COUNTS_FROM_NOTHING.format(words="Evaluate after 6 months"),
+        ),
+    ],
+)
+def test_a_day_that_there_is_not_and_a_span_from_nothing_are_asked_about(
+    words: str, asked: str
+) -> None:
+    reading = read_target(words, published_on=PUBLISHED)
+    assert reading.asks == (asked,)
+    assert not any(one.is_dated for one in reading.milestones)
+    whole = read_target("Pilot from May 2027, evaluated after 6 months", published_on=PUBLISHED)
+    assert whole.asks == ()
