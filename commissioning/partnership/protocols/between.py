@@ -70,7 +70,7 @@ class KnownProtocol(Generic[Body]):
 
 @dataclass(frozen=True, slots=True)
 class SignaturesMissing:
-    """Of the two bodies that were asked about, and whether of others among the parties.
+    """Of the two bodies that were asked about; of others nobody is told here.
 
     They take nothing from the cover: an agreement stands by its dates, and what is missing is
     said beside.
@@ -78,7 +78,6 @@ class SignaturesMissing:
 
     one: bool = False
     other: bool = False
-    others: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +128,7 @@ def cover_between(
             )
         return SharingCover(
             each.standing(on), each, by_clause=not each.names(one, other),
-            missing=SignaturesMissing(
-                one in each.unsigned, other in each.unsigned, bool(each.unsigned - {one, other})
-            ),
+            missing=SignaturesMissing(one in each.unsigned, other in each.unsigned),
         )  # fmt: skip
 
     best = min(

@@ -58,13 +58,12 @@ def protocols_told(
     rows = session.scalars(asked).all()
     keys = [one.id for one in rows]
     reviews = _reviews(session, keys)
-    parties, unseen = _parties_told(session, keys, sight)
+    parties = _parties_told(session, keys, sight)
     below = _below_told(session, rows, sight) if ids is not None else {}
     told = [
         replace(
             _told(session, one, reviews[one.id], parties.get(one.id, ()), today),
             below=below.get(one.id, ()),
-            has_unseen_unsigned=one.id in unseen,
         )
         for one in rows
     ]
@@ -220,8 +219,7 @@ def _reviews(session: Session, keys: Collection[int]) -> dict[int, tuple[Protoco
 
 def _parties_told(
     session: Session, keys: Collection[int], sight: Sight
-) -> tuple[dict[int, list[PartyTold]], set[int]]:
-    """And the keys of agreements of which a party that is not told has not signed."""
+) -> dict[int, list[PartyTold]]:
     rows = session.scalars(
         select(ProtocolParty)
         .where(ProtocolParty.protocol_id.in_(keys), ProtocolParty.left_at.is_(None))
@@ -231,16 +229,13 @@ def _parties_told(
     may = _may_be_told(session, set(bodies.values()), sight)
     names = names_of(session, may)
     signatures = _signatures(session, [row.id for row in rows])
-    unseen: set[int] = set()
     found: defaultdict[int, list[PartyTold]] = defaultdict(list)
     for row in rows:
         body = bodies[row.id]
         if body in may:
             told = PartyTold(row, body, names[body], tuple(signatures[row.id]))
             found[row.protocol_id].append(told)
-        elif not signatures[row.id]:
-            unseen.add(row.protocol_id)
-    return found, unseen
+    return found
 
 
 def _below_told(

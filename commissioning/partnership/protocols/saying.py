@@ -66,6 +66,5 @@ def _unsigned(missing: SignaturesMissing, sender: str, provider: str) -> list[st
     found = (
         (missing.one, sender),
         (missing.other, provider),
-        (missing.others, "others of its parties"),
     )
     return [name for is_missing, name in found if is_missing]

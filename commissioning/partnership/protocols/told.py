@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Final
 
 from commissioning.partnership.protocols.bodies import SharingBody
 from commissioning.partnership.protocols.kinds import SharingStanding
@@ -15,8 +14,6 @@ from commissioning.partnership.protocols.models import (
     SharingProtocol,
 )
 from directory.places.models import Region
-
-NOT_NAMED: Final = "a party not named here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +27,7 @@ class PartyTold:
 @dataclass(frozen=True, slots=True)
 class ProtocolTold:
     """`reviews` oldest first; `parties` are those of which who asks may be told, `below` whom the
-    clause on subcontractors covers beside them, told of one agreement alone.
-    `has_unseen_unsigned`: a party of which who asks is not told has not signed."""
+    clause on subcontractors covers beside them, told of one agreement alone."""
 
     protocol: SharingProtocol
     region: Region
@@ -40,7 +36,6 @@ class ProtocolTold:
     standing: SharingStanding
     replaced_by: SharingProtocol | None
     below: tuple[str, ...] = ()
-    has_unseen_unsigned: bool = False
 
     @property
     def review_on(self) -> dt.date:
@@ -48,6 +43,5 @@ class ProtocolTold:
 
     @property
     def not_signed_by(self) -> tuple[str, ...]:
-        """As it stands in a sentence; a party that may not be told is not named."""
-        named = tuple(one.name for one in self.parties if not one.signatures)
-        return (*named, NOT_NAMED) if self.has_unseen_unsigned else named
+        """Of those that may be told: that there is another party is told to nobody else."""
+        return tuple(one.name for one in self.parties if not one.signatures)

@@ -111,7 +111,7 @@ def test_what_covers_two_bodies(other: str, named: str, stands: str, by: str | N
     [
         ("", "is in force. "),
         ("forge", "is in force from 1 April 2026, not signed by the forge. "),
-        ("prison", "is in force from 1 April 2026, not signed by others of its parties. "),
+        ("prison", "is in force. "),
         ("north-west forge", "is in force from 1 April 2026, not signed by us and the forge. "),
     ],
 )
