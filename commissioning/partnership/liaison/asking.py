@@ -98,13 +98,19 @@ def ask_question(
         if before is None:
             raise LiaisonRefused("Another question was sent with this. Ask again.") from error
         return before
-    after = {
-        "court_id": court_id, "requirement": about.requirement, "service_id": about.service_id,
-        "due_on": question.due_on,
-    }  # fmt: skip
-    record_act(session, Act.QUESTION_ASK, question, by=by, at=at, after=after)
+    _record_asked(session, question, by=by, at=at)
     count_question_from(session, origin, court_id, today)
     return question
+
+
+def _record_asked(
+    session: Session, question: LiaisonQuestion, *, by: Person, at: dt.datetime
+) -> None:
+    after = {
+        "court_id": question.court_id, "requirement": question.requirement,
+        "service_id": question.service_id, "due_on": question.due_on,
+    }  # fmt: skip
+    record_act(session, Act.QUESTION_ASK, question, by=by, at=at, after=after)
 
 
 def answer_question(
