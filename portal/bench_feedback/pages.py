@@ -157,9 +157,9 @@ def _bench_row(bench: BenchStanding, *, is_open: bool) -> BenchRow:
 
 
 def _links_left(bench: BenchStanding, *, is_open: bool) -> str:
-    """Of a round that has closed none opens any more, used or not."""
+    """Of a round that has closed none opens any more; a bench may never have had one."""
     if not bench.links:
-        return "no link" if is_open else "none opens any more"
+        return "no link"
     left, made = counted(len(bench.links), "link"), in_words(bench.links[0].made_on)
     if is_open:
         return f"{left} of {made} not used yet"

@@ -132,6 +132,7 @@ def test_a_round_is_offered_once_the_one_before_has_closed(ada: LoggedIn) -> Non
     closed = text_of(ada.get(page).text)
     assert "not used yet" not in closed
     assert "none opens any more: 1 link of" in closed
+    assert closed.count("none opens any more") == 1  # the other bench never had a link
 
 
 @pytest.mark.parametrize(
