@@ -28,6 +28,7 @@ from commissioning.referrals.models import (
 from commissioning.referrals.queries import DAY_0, is_not_taken_back
 from commissioning.referrals.sending import is_of_case
 from commissioning.referrals.whose_cases import CaseReader, is_theirs
+from directory.errors import NotKnown
 from directory.people.models import Person
 from directory.places.models import LocalDeliveryUnit
 from directory.providers.models import Provider
@@ -157,6 +158,17 @@ def sent_by(
         ReferralSending.organisation_id == reader.organisation_id,
     ]
     return _page(session, sight, where, [ReferralSending.sent_at.desc()], number, today)
+
+
+def case_row(
+    session: Session, reader: CaseReader, sight: Sight, referral_id: uuid.UUID, *, today: dt.date
+) -> CaseRow:
+    """One referral, as lists have it. Raises `NotKnown` for what is another's."""
+    theirs = _rows(sight, today).where(is_theirs(reader), Referral.public_id == referral_id)
+    found = session.execute(theirs).one_or_none()
+    if found is None:
+        raise NotKnown("case", referral_id)
+    return CaseRow._make(found)
 
 
 def case_called(session: Session, reader: CaseReader, reference: str) -> uuid.UUID | None:

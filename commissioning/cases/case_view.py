@@ -137,6 +137,12 @@ def own_referral(session: Session, reader: CaseReader, public_id: uuid.UUID) -> 
     return found
 
 
+def reads_case(session: Session, reader: CaseReader, referral: Referral) -> bool:
+    """Whether it is the reader's own."""
+    theirs = select(Referral.id).where(Referral.id == referral.id, is_theirs(reader))
+    return session.scalar(theirs) is not None
+
+
 def case_of(
     session: Session, reader: CaseReader, sight: Sight, public_id: uuid.UUID, *, today: dt.date
 ) -> CaseView:

@@ -21,6 +21,7 @@ from commissioning.cases.case_rows import (
     CaseQuestion,
     CaseStanding,
     case_called,
+    case_row,
     cases_read_by,
     sent_by,
 )
@@ -49,7 +50,7 @@ from portal.access import allow, keep_nothing, record_reading
 from portal.asking.onlooker import sight_of_reader
 from portal.case_reader import case_reader, member_here
 from portal.cases.forms import FindForm, HappenedForm, PlaceForm, TransferForm
-from portal.cases.pages import CasesPage, cases_page, shown_case
+from portal.cases.pages import CasesPage, cases_page, shown_case, which_case
 from portal.cases.slip_pages import groups_to_choose, slip_of
 from portal.cases.words import NOT_NAMED
 from portal.extensions import db
@@ -164,7 +165,7 @@ def slip(referral_id: uuid.UUID) -> str:
 def happened(referral_id: uuid.UUID) -> str:
     referral, form = _own(referral_id), HappenedForm()
     form.offer(open_to(db.session(), referral, Party.OFFICER))
-    return render_template("cases/record.html", form=form, key=referral_id)
+    return _form_page("record", form, referral_id)
 
 
 @bp.post("/cases/<uuid:referral_id>/record")
@@ -187,7 +188,7 @@ def record(referral_id: uuid.UUID) -> ResponseReturnValue:
         except CommissioningError as refusal:
             db.session.rollback()
             form.refuse(str(refusal))
-    return render_template("cases/record.html", form=form, key=referral_id), 422
+    return _form_page("record", form, referral_id), 422
 
 
 def _say(referral: Referral, said: Happened) -> None:
@@ -203,7 +204,7 @@ def place(referral_id: uuid.UUID) -> str:
     referral = _own(referral_id)
     form.offer(_choices(referral, _groups(referral), _parties(referral)))
     form.request_id.data = secrets.token_hex(16)
-    return render_template("cases/place.html", form=form, key=referral_id)
+    return _form_page("place", form, referral_id)
 
 
 @bp.post("/cases/<uuid:referral_id>/place")
@@ -215,7 +216,7 @@ def book(referral_id: uuid.UUID) -> ResponseReturnValue:
     form.offer(_choices(referral, groups, parties))
     if form.validate() and _booked(referral, [*groups, *parties], form):
         return redirect(f"/cases/{referral_id}?done=1", 303)
-    return render_template("cases/place.html", form=form, key=referral_id), 422
+    return _form_page("place", form, referral_id), 422
 
 
 def _booked(referral: Referral, groups: Sequence[GroupWithPlaces], form: PlaceForm) -> bool:
@@ -262,7 +263,7 @@ def _parties(referral: Referral) -> list[GroupWithPlaces]:
 def elsewhere(referral_id: uuid.UUID) -> str:
     form = TransferForm()
     form.offer(_queues(_own(referral_id)))
-    return render_template("cases/transfer.html", form=form, key=referral_id)
+    return _form_page("transfer", form, referral_id)
 
 
 @bp.post("/cases/<uuid:referral_id>/transfer")
@@ -273,7 +274,7 @@ def move(referral_id: uuid.UUID) -> ResponseReturnValue:
     form.offer(_queues(referral))
     if form.validate() and _moved(referral, form):
         return redirect(f"/cases/{referral_id}?done=1", 303)
-    return render_template("cases/transfer.html", form=form, key=referral_id), 422
+    return _form_page("transfer", form, referral_id), 422
 
 
 def _moved(referral: Referral, form: TransferForm) -> bool:
@@ -293,6 +294,11 @@ def _moved(referral: Referral, form: TransferForm) -> bool:
         form.refuse(str(refusal))
         return False
     return True
+
+
+def _form_page(name: str, form: HappenedForm | PlaceForm | TransferForm, key: uuid.UUID) -> str:
+    row = case_row(db.session(), case_reader(), sight_of_reader(), key, today=local_date(moment()))
+    return render_template(f"cases/{name}.html", form=form, key=key, which=which_case(row))
 
 
 def _own(referral_id: uuid.UUID) -> Referral:

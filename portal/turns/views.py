@@ -20,6 +20,8 @@ from commissioning.bookings.turn_reading import (
     sealed_digest,
     title_of,
 )
+from commissioning.cases.case_view import reads_case
+from commissioning.referrals.models import Referral
 from directory.acts import Act
 from directory.errors import NotKnown
 from portal.access import allow, record_order_reading
@@ -107,8 +109,16 @@ def _turn_page(booking: Booking, form: WhyNotForm) -> ResponseReturnValue:
         form=form,
         done=request.args.get("done", ""),
         may_give_up=may_give_up and _gives_its_place(booking),
+        case_path=_case_path(booking),
     )
     return html, 422 if form.errors or form.reference.errors else 200
+
+
+def _case_path(booking: Booking) -> str:
+    """Back to the case, for whoever reads it; "" for anybody else."""
+    referral = db.session.get_one(Referral, booking.referral_id)
+    reads = looking().may(Act.CASE_READ) and reads_case(db.session(), case_reader(), referral)
+    return f"/cases/{referral.public_id}" if reads else ""
 
 
 def _booking(booking_id: uuid.UUID) -> Booking:

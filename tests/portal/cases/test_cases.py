@@ -301,6 +301,11 @@ def test_a_place_is_booked_from_the_case_once_and_in_turn(
     case = sent(browser, scene)
     page = browser.get(f"{case}/place").text
     assert "places left" in page
+    listed = text_of(browser.get("/cases").text)
+    for form in ("place", "record", "transfer"):
+        told = re.search(r"Case (…\w+): ", text_of(browser.get(f"{case}/{form}").text))
+        assert told is not None, form
+        assert told[1] in listed, form
     group = re.findall(r'name="group" type="radio" value="([^"]+)"', page)[0]
     form = {"group": group, "request_id": str(uuid.uuid4())}
     first, again = (browser.post(f"{case}/place", form) for _ in range(2))
@@ -309,7 +314,8 @@ def test_a_place_is_booked_from_the_case_once_and_in_turn(
     booked = browser.get(case).text
     assert "Place booked" in booked
     assert "Not accepted by the provider yet" in booked
-    assert "/turns/" in booked
+    (turn,) = re.findall(r'href="(/turns/[^"]+)"', booked)
+    assert f'href="{case}"' in browser.get(turn).text, "and back"
     assert f"{case}/place" not in booked
     assert "Waiting." in booked  # a booked future start stops no clock
 

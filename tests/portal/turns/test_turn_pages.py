@@ -35,6 +35,7 @@ def test_an_officer_reads_why_not_their_case(officer: LoggedIn, preston: GroupAt
     path = given(preston)
     page = officer.get(path).text
     assert "booked in turn" in page
+    assert "/cases/" not in page, "nobody of their court sent it: its case is another's"
     told = officer.post(path, {"reference": "CASE-0002"}).text
     assert "This case was not given the place: the case that got it had waited longer." in told
     assert "It stood 2 of 2 who waited: in turn." in told
