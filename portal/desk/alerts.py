@@ -171,17 +171,13 @@ def _gone(moved: AlertMoved) -> str:
     if account.outturn is None:
         return f"How many that are is not known: {account.why_not_known}."
     if moved.kind is AlertKind.RUNNING_OUT:
-        lasts = account.in_words()["Exhausted on"]
-        return f"What was bought {_lasts(lasts)}. Nothing more is asked of anybody."
+        lasts = account.runs_out_in_words(account.on) or account.in_words()["Exhausted on"]
+        return f"What was bought {lasts}. Nothing more is asked of anybody."
     return (
         f"{account.position.delivered:,.0f} {account.volume.unit}s by {day_in_words(account.on)},"
         f" where about {account.expected_to_date:,.0f} were expected: the variance is back inside"
         f" the tolerance of {_tolerance(account)}. Nothing more is asked of anybody."
     )
-
-
-def _lasts(exhausted_on: str) -> str:
-    return exhausted_on if exhausted_on.startswith("lasts") else f"is used up on {exhausted_on}"
 
 
 def _tolerance(account: VolumeAccount) -> str:

@@ -13,8 +13,10 @@ from commissioning.agreements.buying import commission_volume
 from commissioning.agreements.funding import state_funder
 from commissioning.agreements.models import AgreementFunder
 from commissioning.agreements.signing import add_lot
-from commissioning.desk.alerting import AlertKind, move_alerts
+from commissioning.desk.alerting import AlertKind, AlertMoved, move_alerts
 from commissioning.lines.models import Line
+from commissioning.volumes.account import volume_account
+from commissioning.volumes.volume import Volume
 from directory.accounts.models import OrganisationArea
 from directory.clock import local_date
 from directory.messages.models import LONGEST_BODY, LONGEST_SUBJECT, Message
@@ -208,3 +210,22 @@ def test_more_than_a_message_holds_are_counted(own: Bought) -> None:
     assert 0 < listed < 60
     assert f"{60 - listed} more stand on your desk: " in words.body
     assert len(alert_words(alerts[:1]).subject) <= LONGEST_SUBJECT
+
+
+@pytest.mark.parametrize(
+    ("a_month", "says"),
+    [
+        (75, "What was bought runs out about 1 December 2026. Nothing more is asked of anybody."),
+        (30, "What was bought lasts until 31 March 2027. Nothing more is asked of anybody."),
+    ],
+)
+def test_what_does_not_run_out_soon_says_until_when_it_lasts(
+    own: Bought, a_month: float, says: str
+) -> None:
+    """600 for the year, at 75 a month for eight of its months."""
+    year, today = (dt.date(2026, 4, 1), dt.date(2027, 3, 31)), dt.date(2026, 9, 30)
+    months = {dt.date(2026, month, 1): a_month for month in range(4, 10)}
+    counted = volume_account(Volume(year, 600, "start"), months, today)
+    line = own.session.get_one(Line, own.lot.line_id)
+    gone = AlertMoved(AlertKind.RUNNING_OUT, own.volume, today, True, line, counted)
+    assert says in alert_words([AlertTold(gone, "Peer mentors", "Preston")]).body
