@@ -190,13 +190,14 @@ def _on_the_day(done: str, how: str, day: dt.date, one: MilestoneRow) -> str:
 
 
 def needs(row: ActionRow) -> str:
-    """The first thing that its milestones ask; "" where they ask nothing."""
+    """What its milestones ask first, of several overdue the one that is longest; "" where they ask
+    nothing."""
     for standing in (
         MilestoneStanding.OVERDUE, MilestoneStanding.START_PASSED, MilestoneStanding.ASKED,
     ):  # fmt: skip
-        for one in row.milestones:
-            if one.standing == standing:
-                return standing_of_milestone(one)
+        found = [one for one in row.milestones if one.standing == standing]
+        if found:
+            return standing_of_milestone(min(found, key=lambda one: one.latest or dt.date.max))
     return ""
 
 
