@@ -48,6 +48,12 @@ PLAN: Final = About.PUBLISHED
 
 PLAN_COLUMNS: Final = ("plan_region", "plan_title", "plan_published_on", "plan_from", "plan_to")
 A_YEAR_LATER: Final = 366
+MADE: Final = "plan made: {title} ({code}), published on {day}, from which day everybody reads it"
+OF_TODAY: Final = (
+    "{made}. That is today, since neither plan_published_on nor the day of which the file speaks"
+    " (--as-of) says another: if it is a plan of another day, send the file with that day instead"
+)
+ENDED_BEFORE: Final = "items with a target that ended before that day of publication"
 SAID_AS: Final[Mapping[str, str]] = {
     "section": "section",
     "level": "level",
@@ -67,6 +73,11 @@ class ActionsWork(CommissioningWork, RowWork):
     def _rows_told(self) -> dict[tuple[str, str], int]:
         """Of the file: in which row each item stands, by its plan and name."""
         return {}
+
+    @cached_property
+    def _made_of_today(self) -> set[str]:
+        """Of the plans that the file makes, those of which nothing states a day of publication."""
+        return set()
 
     @cached_property
     def _headings(self) -> dict[tuple[str, str], tuple[str, str]]:
@@ -169,14 +180,17 @@ class ActionsWork(CommissioningWork, RowWork):
         else:
             changed = revise_action(self.session, known, facts, by=self.by, at=self.at)
             outcome = REVISED if changed else UNCHANGED
-        self._note(facts, facts.reading(plan.published_on))
+        self._note(plan, facts, facts.reading(plan.published_on))
         return outcome
 
-    def _note(self, facts: ActionFacts, reading: TargetReading) -> None:
+    def _note(self, plan: ActionPlan, facts: ActionFacts, reading: TargetReading) -> None:
         """What became of the row by level and section, and what somebody should say of it."""
         self.notes[f"{facts.level.value} items of {facts.section}"] += 1
         if any(one.is_dated for one in reading.milestones):
             self.notes[f"{facts.level.value} items with a date"] += 1
+        last = max((one.latest for one in reading.milestones if one.latest), default=None)
+        if plan.code in self._made_of_today and last and last < plan.published_on:
+            self.notes[ENDED_BEFORE] += 1
         for asked in reading.asks:
             self.notes[f"asked about {facts.code}: {asked}"] += 1
 
@@ -213,7 +227,17 @@ class ActionsWork(CommissioningWork, RowWork):
         )  # fmt: skip
         plan = make_plan(self.session, facts, by=self.by, at=self.at)
         self.plans[code] = plan
+        self._note_made(plan, is_day_stated=bool(row.get("plan_published_on")))
         return plan
+
+    def _note_made(self, plan: ActionPlan, *, is_day_stated: bool) -> None:
+        """A plan is published by being made: whoever sends the file reads when, also where it is
+        of today because nothing says another day."""
+        made = MADE.format(title=plan.title, code=plan.code, day=day_in_words(plan.published_on))
+        if not is_day_stated and self.taking.as_of == local_date(self.at):
+            self._made_of_today.add(plan.code)
+            made = OF_TODAY.format(made=made)
+        self.notes[made] += 1
 
 
 def _targets_alike(one: ActionFacts, other: ActionFacts) -> bool:
@@ -286,8 +310,9 @@ ACTIONS = Kind(
     name="actions",
     says=(
         "One row for each item of an action plan. A file without the column `plan` is of the"
-        " national plan published on the day of which it speaks (`--as-of`); a plan that is not"
-        " known yet is made. A target stands as written, and what is read of it beside it; days"
+        " national plan published on the day of which it speaks (`--as-of`), today where nothing is"
+        " said; a plan that is not known yet is made, and the answer says on which day it is"
+        " published. A target stands as written, and what is read of it beside it; days"
         " that are stated win; where words and days differ, and where a day stands beside words"
         " that say none, that is unusual, and so is a lead that reads as the name of a person:"
         " bodies and posts lead, and names of people are not kept. Words counted from"
