@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -43,6 +44,18 @@ from directory.places.models import LocalDeliveryUnit, Region
 from directory.places.queries import all_areas, all_regions
 
 WORDS: Final = text(LONGEST)
+
+
+def _as_in_address(cell: str) -> str:
+    """“Kent, Surrey & Sussex” as kent-surrey-and-sussex."""
+    words = re.findall(r"[^\W_]+", cell.casefold().replace("&", " and "))
+    return "-".join(words) if words else cell
+
+
+REGION: Final = replace(
+    CODE, words="a region's name, or its word in addresses: North West, north-west",
+    read=lambda cell: _as_in_address(CODE.read(cell)),
+)  # fmt: skip
 PLAN: Final = About.PUBLISHED
 """What a plan says of bodies and days: a day beside the name of a board is nobody's birth."""
 
@@ -202,8 +215,10 @@ class ActionsWork(CommissioningWork, RowWork):
         )
 
     def _code(self, row: Row) -> str:
-        """Of a file that names no plan: the national one of the day of which it speaks."""
-        return row.get("plan") or f"national-{self.taking.as_of.isoformat()}"
+        """Of a row that names no plan: that of its region, else the national one, of the day of
+        which the file speaks."""
+        whose = row.get("plan_region") or "national"
+        return row.get("plan") or f"{whose}-{self.taking.as_of.isoformat()}"
 
     def _published_on(self, row: Row) -> dt.date:
         known = self.plans.get(self._code(row))
@@ -219,12 +234,12 @@ class ActionsWork(CommissioningWork, RowWork):
         if row.get("plan") and not row.get("plan_title"):
             raise PlanRefused("plan", f"there is no plan {code}: write its title beside it")
         published_on = self._published_on(row)
-        title = row.get("plan_title") or f"National plan of {day_in_words(published_on)}"
-        region = row.get("plan_region")
+        region = self.regions[row["plan_region"]] if row.get("plan_region") else None
+        whose = f"{region.name} plan" if region else "National plan"
+        title = row.get("plan_title") or f"{whose} of {day_in_words(published_on)}"
         facts = PlanFacts(
-            code, title, published_on, region and self.regions[region],
-            row.get("plan_from"), row.get("plan_to"),
-        )  # fmt: skip
+            code, title, published_on, region, row.get("plan_from"), row.get("plan_to")
+        )
         plan = make_plan(self.session, facts, by=self.by, at=self.at)
         self.plans[code] = plan
         self._note_made(plan, is_day_stated=bool(row.get("plan_published_on")))
@@ -309,11 +324,11 @@ def _check_plan_days(row: Row) -> Doubts:
 ACTIONS = Kind(
     name="actions",
     says=(
-        "One row for each item of an action plan. A file without the column `plan` is of the"
-        " national plan published on the day of which it speaks (`--as-of`), today where nothing is"
-        " said; a plan that is not known yet is made, and the answer says on which day it is"
-        " published. A target stands as written, and what is read of it beside it; days"
-        " that are stated win; where words and days differ, and where a day stands beside words"
+        "One row for each item of an action plan. A file without the column `plan` is of the plan"
+        " of `plan_region`, or the national one, published on the day of which it speaks"
+        " (`--as-of`), today where nothing is said; a plan that is not known yet is made, and the"
+        " answer says on which day it is published. A target stands as written, and what is read"
+        " of it beside it; days that are stated win; where words and days differ, and where a day stands beside words"
         " that say none, that is unusual, and so is a lead that reads as the name of a person:"
         " bodies and posts lead, and names of people are not kept. Words counted from"
         " the plan's publication are held against them only where that day is stated. A regional or"
@@ -348,11 +363,11 @@ ACTIONS = Kind(
         ),
         Column("notes", WORDS, "Remarks; `start` first: the target is one", holds=PLAN),
         Column("block", CODE, "Its table; empty: what stands before the last hyphen of its name"),
-        Column("region", CODE, "Of a regional or local item, as in the region's address"),
+        Column("region", REGION, "Of a regional or local item, where it is to be done"),
         Column("area", CODE, "Of a local item, as in the area's address"),
-        Column("plan", CODE, "The plan's short name; empty: the national plan of that day"),
+        Column("plan", CODE, "The plan's short name; empty: that of the day and of its region"),
         Column("plan_title", text(), "Needed where the plan is not known yet"),
-        Column("plan_region", CODE, "Whose plan it is, as in the region's address; empty: all's"),
+        Column("plan_region", REGION, "Whose plan it is; empty: all regions'"),
         Column(
             "plan_published_on", DATE, "Empty: the day of which the file speaks", may_be_far=True
         ),

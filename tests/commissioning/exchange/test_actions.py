@@ -227,8 +227,10 @@ def test_a_regions_plan_comes_with_its_places(session: Session, take_in: Import)
     report = take_in("actions", REGIONAL)
     assert (report.outcomes, next(iter(report.notes))) == (
         {"added": 2},
-        "plan made: North West plan (nw), published on 1 January 2027, from which day everybody"
-        " reads it",
+        (
+            "plan made: North West plan (nw), published on 1 January 2027, from which day everybody"
+            " reads it"
+        ),
     )
     again = take_in("actions", REGIONAL)
     assert again.outcomes == {"unchanged": 2}
