@@ -11,7 +11,6 @@ from typing import Final
 from commissioning.partnership.actions.checking import FRAMEWORK
 from commissioning.partnership.actions.counting import LookedFor
 from commissioning.partnership.actions.models import ActionLevel
-from commissioning.partnership.actions.periods import TargetPrecision
 from commissioning.partnership.actions.readings import MilestoneKind
 from commissioning.partnership.actions.rows import ActionRow, LeadRow, MilestoneRow
 from commissioning.partnership.actions.standings import (
@@ -20,6 +19,7 @@ from commissioning.partnership.actions.standings import (
     ActionState,
     MilestoneStanding,
 )
+from commissioning.partnership.actions.target_periods import TargetPrecision
 from directory.pathways import pathways
 from directory.requirements import requirement_codes, requirement_name
 from portal.formatting import between, in_words, joined
