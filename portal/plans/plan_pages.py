@@ -15,6 +15,7 @@ from commissioning.partnership.actions.counting import (
     LookedFor,
     counted_by_level,
     is_looked_for,
+    longest_first,
     narrowed,
 )
 from commissioning.partnership.actions.models import ActionLevel, ActionPlan
@@ -218,13 +219,14 @@ def _alone(
 
 
 def _needing(rows: Sequence[ActionRow]) -> Iterator[tuple[str, str, tuple[ShownNeed, ...]]]:
+    """What waits longest stands first; items of one day in the order of the plan."""
     titles = {
         LookedFor.LATE: "What is late",
         LookedFor.START_PASSED: "Its start has passed: say whether it began",
         LookedFor.UNREAD: "Nobody can read the date: words kept",
     }
     for one in NEEDING:
-        found = tuple(_need(row) for row in rows if is_looked_for(row, one))
+        found = tuple(map(_need, longest_first(row for row in rows if is_looked_for(row, one))))
         if found:
             yield one.value, titles[one], found
 
@@ -239,24 +241,19 @@ def _need(row: ActionRow) -> ShownNeed:
 def _sections(
     plan: ActionPlan, shown: Sequence[ActionRow], rows: Sequence[ActionRow], asked: PlanAsked
 ) -> Iterator[PlanSection]:
-    """Of one section after the other, the blocks in the order of the plan."""
+    """Rows come in the order in which a plan is read: section by section, block by block."""
     show = shower(plan, rows, asked.as_at)
-    for code, name in section_names().items():
-        of_section = [one for one in shown if one.section == code]
-        blocks: dict[str, list[ActionRow]] = {}
-        for one in of_section:
-            blocks.setdefault(one.block, []).append(one)
-        if blocks:
-            yield PlanSection(
-                code, name, tuple(_block(some, show, asked.as_at) for some in blocks.values())
-            )
+    for code, of_section in groupby(shown, key=lambda one: one.section):
+        blocks = (list(some) for _, some in groupby(of_section, key=lambda one: one.block))
+        yield PlanSection(
+            code, section_names()[code], tuple(_block(some, show, asked.as_at) for some in blocks)
+        )
 
 
 def _block(rows: Sequence[ActionRow], show: Shower, on: dt.date) -> ShownBlock:
-    ordered = sorted(rows, key=lambda one: list(ActionLevel).index(ActionLevel(one.level)))
     levels = (
         _level(ActionLevel(level), list(some), show, on)
-        for level, some in groupby(ordered, key=lambda one: one.level)
+        for level, some in groupby(rows, key=lambda one: one.level)
     )
     return ShownBlock(rows[0].heading, tuple(levels))
 

@@ -3,7 +3,6 @@ and whatever their writers say of them."""
 
 from __future__ import annotations
 
-import json
 import uuid
 
 from flask import Blueprint, Response, redirect, render_template, request
@@ -100,20 +99,24 @@ def plan(plan_code: str) -> str:
 @bp.get("/plans/<plan_code>.csv")
 @allow(PUBLIC)
 def plan_csv(plan_code: str) -> Response:
-    """The rows that the page shows, or that there were none to show yet."""
+    """The rows that the page shows; of a day on which nothing was in force none, which the name of
+    the file says."""
     found, asked, rows = _asked(plan_code)
-    shown = [[asked.before]] if asked.before else map(cells_of, narrowed(rows, asked.rows))
-    return csv_answer([HEADINGS, *shown], found.code)
+    shown = map(cells_of, narrowed(rows, asked.rows))
+    return csv_answer([HEADINGS, *shown], f"{found.code}{_not_in_force(asked)}")
 
 
 @bp.get("/plans/<plan_code>.json")
 @allow(PUBLIC)
 def plan_json(plan_code: str) -> Response:
+    """In the shape that `/about/api` promises, of every day. Names are only ever added."""
     _, asked, rows = _asked(plan_code)
     told = as_json(narrowed(rows, asked.rows))
-    if asked.before:
-        told = json.dumps([{"says": asked.before}])
     return for_any_site(Response(told, mimetype="application/json"))
+
+
+def _not_in_force(asked: PlanAsked) -> str:
+    return f"-not-in-force-on-{asked.as_at.isoformat()}" if asked.before else ""
 
 
 @bp.get(ITEM)

@@ -11,7 +11,6 @@ from typing import Final
 from commissioning.partnership.actions.checking import FRAMEWORK
 from commissioning.partnership.actions.counting import LookedFor
 from commissioning.partnership.actions.models import ActionLevel
-from commissioning.partnership.actions.periods import TargetPrecision
 from commissioning.partnership.actions.readings import MilestoneKind
 from commissioning.partnership.actions.rows import ActionRow, LeadRow, MilestoneRow
 from commissioning.partnership.actions.standings import (
@@ -20,6 +19,7 @@ from commissioning.partnership.actions.standings import (
     ActionState,
     MilestoneStanding,
 )
+from commissioning.partnership.actions.target_periods import TargetPrecision
 from directory.pathways import pathways
 from directory.requirements import requirement_codes, requirement_name
 from portal.formatting import between, in_words, joined
@@ -190,13 +190,14 @@ def _on_the_day(done: str, how: str, day: dt.date, one: MilestoneRow) -> str:
 
 
 def needs(row: ActionRow) -> str:
-    """The first thing that its milestones ask; "" where they ask nothing."""
+    """What its milestones ask first, of several overdue the one that is longest; "" where they ask
+    nothing."""
     for standing in (
         MilestoneStanding.OVERDUE, MilestoneStanding.START_PASSED, MilestoneStanding.ASKED,
     ):  # fmt: skip
-        for one in row.milestones:
-            if one.standing == standing:
-                return standing_of_milestone(one)
+        found = [one for one in row.milestones if one.standing == standing]
+        if found:
+            return standing_of_milestone(min(found, key=lambda one: one.latest or dt.date.max))
     return ""
 
 
