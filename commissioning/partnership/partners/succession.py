@@ -52,7 +52,10 @@ def partner_on(spans: Mapping[int, PartnerSpan], key: int, day: dt.date) -> Part
 def partner_spans(session: Session) -> Mapping[int, PartnerSpan]:
     """Of all of them, by key."""
     asked = select(Partner.id, Partner.name, Partner.ended_on, Partner.successor_id)
-    return {key: PartnerSpan(*rest) for key, *rest in session.execute(asked)}
+    return {
+        key: PartnerSpan(name, ended_on, successor)
+        for key, name, ended_on, successor in session.execute(asked)
+    }
 
 
 def _steps(spans: Mapping[int, PartnerSpan], key: int, day: dt.date) -> Iterator[PartnerOn]:
