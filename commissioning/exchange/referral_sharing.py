@@ -101,7 +101,7 @@ class FileSharing:
 
     @cached_property
     def _protocols(self) -> list[KnownProtocol[SharingBody]]:
-        return known_protocols(self.session)
+        return known_protocols(self.session, on=self.today)
 
     @cached_property
     def _references(self) -> frozenset[str]:

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from commissioning.partnership.liaison.errors import LiaisonRefused
+from commissioning.partnership.liaison.errors import LiaisonRefused, LinkOpensNoMore
 from commissioning.partnership.liaison.meeting_queries import courts_of_region
 from commissioning.partnership.liaison.models import BenchLink, FeedbackRound
 from commissioning.partnership.liaison.queries import names_of_region
@@ -94,6 +94,9 @@ def answer(token: str) -> ResponseReturnValue:
             known=names_of_region(session, link.round.region_id),
             form_id=asked_once(form.request.data), at=moment(),
         )  # fmt: skip
+    except LinkOpensNoMore:  # used, or its round closed, since it was looked up: no field's fault
+        session.rollback()
+        raise
     except LiaisonRefused as refusal:
         session.rollback()
         form[refusal.field].errors = [str(refusal)]

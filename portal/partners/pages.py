@@ -14,6 +14,7 @@ from commissioning.partnership.actions.naming import NamedAction
 from commissioning.partnership.partners.crosswalk import AreaCrossed
 from commissioning.partnership.partners.kinds import ListKnown
 from commissioning.partnership.partners.money import FundedTold
+from commissioning.partnership.partners.succession import ONE_DAY
 from commissioning.partnership.partners.told import PartnerTold
 from directory.pathways import pathways
 from directory.places.models import LocalDeliveryUnit
@@ -55,15 +56,19 @@ class LostService:
 
 @dataclass(frozen=True, slots=True)
 class PartnerPage:
-    """`leads` are actions of plans; `money` is None to whom it is not told; `loses` what would lack
-    if it left."""
+    """`before`: path, name and first day of each whose work it took over. `telephone` and `email`
+    are of a post, told to anybody. `leads` are actions of plans; `money` is None to whom it is not
+    told; `loses` what would lack if it left."""
 
     public_id: str
     name: str
     kind: str
     says: str
     successor: tuple[str, str] | None
+    before: tuple[tuple[str, str, str], ...]
     facts: tuple[tuple[str, str], ...]
+    telephone: str
+    email: str
     areas: tuple[tuple[str, str], ...]
     leads: tuple[NamedAction, ...]
     money: tuple[Cells, ...] | None
@@ -117,9 +122,10 @@ def partner_page(
     }  # fmt: skip
     return PartnerPage(
         str(one.public_id), one.name, one.kind.words.capitalize(),
-        gettext("It ended on %(day)s.", day=in_words(one.ended_on)) if one.ended_on else "",
+        _ended(one.ended_on, today),
         None if successor is None else (str(successor.public_id), successor.name),
-        tuple(_facts(told)), tuple((area.slug, area.name) for area in told.areas),
+        tuple(_before(told)), tuple(_facts(told)), one.telephone or "", one.email or "",
+        tuple((area.slug, area.name) for area in told.areas),
         leads, None if funded is None else tuple(_money(each) for each in funded),
         tuple(_loses(funded or (), today)), can_state, ended, words.get(done, ""),
     )  # fmt: skip
@@ -179,10 +185,20 @@ def _facts(told: PartnerTold) -> Iterator[tuple[str, str]]:
     yield gettext("What it does"), "; ".join(_tasks(told)) or gettext("nobody has said")
     yield gettext("Sits on"), "; ".join(_boards(told)) or gettext("nobody has said")
     yield gettext("Ask for"), one.post or gettext("not known to this portal")
-    if one.telephone:
-        yield gettext("Telephone"), one.telephone
-    if one.email:
-        yield gettext("E-mail"), one.email
+
+
+def _before(told: PartnerTold) -> Iterator[tuple[str, str, str]]:
+    for one in told.before:
+        if one.ended_on is not None:
+            yield str(one.public_id), one.name, in_words(one.ended_on + ONE_DAY)
+
+
+def _ended(last: dt.date | None, today: dt.date) -> str:
+    if last is None:
+        return ""
+    if last < today:
+        return str(gettext("It ended on %(day)s.", day=in_words(last)))
+    return str(gettext("Its last day is %(day)s.", day=in_words(last)))
 
 
 def _tasks(told: PartnerTold) -> list[str]:

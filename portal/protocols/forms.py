@@ -26,7 +26,7 @@ from directory.places.models import Region
 from portal.asking.date_field import DayMonthYear
 from portal.asking.options import options
 from portal.asking.typed import a_name_or_post, tidy, whole_number
-from portal.protocols.pages import stage_words
+from portal.protocols.pages import party_called, stage_words
 
 MOST_VERSIONS: Final = 999
 
@@ -149,7 +149,9 @@ class SignForm(RefusedOnField):
     signed_on = DayMonthYear(lazy_gettext("When?"), [InputRequired(lazy_gettext("Enter the day"))])
 
     def offer(self, told: ProtocolTold) -> None:
-        self.party.choices = options((str(one.row.public_id), one.name) for one in told.parties)
+        self.party.choices = options(
+            (str(one.row.public_id), party_called(one)) for one in told.parties
+        )
 
     def chosen(self, told: ProtocolTold) -> ProtocolParty | None:
         rows = (one.row for one in told.parties)

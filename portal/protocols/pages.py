@@ -11,7 +11,6 @@ from flask_babel import gettext
 
 from commissioning.partnership.protocols.kinds import FileStage, SharedData, SharingStanding
 from commissioning.partnership.protocols.models import SharingSwitch
-from commissioning.partnership.protocols.saying import signed_in_words
 from commissioning.partnership.protocols.standing import SharingGround, grounds
 from commissioning.partnership.protocols.told import PartyTold, ProtocolTold
 from directory.clock import local_date
@@ -30,7 +29,7 @@ SECTIONS: Final = (
 
 HEADINGS: Final = (
     "Reference", "Title", "Standing", "Parties", "Ground", "Covers", "In force from",
-    "Review day", "Ended on", "Answers for it", "Not signed by",
+    "Review day", "Ended on", "Answers for it", "Not signed by", "Signatures to check",
 )  # fmt: skip
 
 
@@ -61,6 +60,7 @@ class ProtocolRow:
     ground: str
     day: str
     unsigned: str
+    taken_over: str
     is_generated: bool
 
 
@@ -87,6 +87,8 @@ class ProtocolPage:
     reference: str
     title: str
     tag: str
+    unsigned: str
+    taken_over: str
     says: str
     facts: tuple[tuple[str, str], ...]
     parties: tuple[Cells, ...]
@@ -121,8 +123,9 @@ def protocol_page(
     one = told.protocol
     replaced = told.replaced_by
     return ProtocolPage(
-        str(one.public_id), one.reference, one.title, _tag(told),
-        _says(told, today), tuple(_facts(told)), tuple(_parties(told.parties)),
+        str(one.public_id), one.reference, one.title, standing_words()[told.standing],
+        _unsigned(told), told.taken_over, _says(told, today), tuple(_facts(told)),
+        tuple(_parties(told.parties)),
         tuple(
             (in_words(row.review_on), in_words(local_date(row.recorded_at)))
             for row in reversed(told.reviews)
@@ -139,11 +142,11 @@ def protocol_rows(told: Iterable[ProtocolTold]) -> Iterator[Cells]:
         one = each.protocol
         yield (
             one.reference, one.title, words[each.standing],
-            "; ".join(party.name for party in each.parties), _ground(one.ground).source,
+            "; ".join(map(party_called, each.parties)), _ground(one.ground).source,
             "; ".join(_covers(one.data)), one.in_force_from.isoformat(),
             each.review_on.isoformat(),
             "" if one.ended_on is None else one.ended_on.isoformat(), one.owner_post,
-            "; ".join(each.not_signed_by),
+            "; ".join(each.not_signed_by), each.taken_over,
         )  # fmt: skip
 
 
@@ -171,26 +174,29 @@ def _row(told: ProtocolTold) -> ProtocolRow:
     one = told.protocol
     return ProtocolRow(
         str(one.public_id), one.reference, one.title,
-        str(joined(party.name for party in told.parties)), _ground(one.ground).name,
-        _day(told), _unsigned(told), one.is_generated,
+        str(joined(map(party_called, told.parties))), _ground(one.ground).name,
+        _day(told), _unsigned(told), told.taken_over, one.is_generated,
     )  # fmt: skip
 
 
-def _tag(told: ProtocolTold) -> str:
-    words = standing_words()[told.standing]
-    if told.standing.can_be_relied_on:
-        return signed_in_words(words, told.protocol.in_force_from, told.not_signed_by)
-    return words
+def party_called(party: PartyTold) -> str:
+    """As the agreement has it, with who is there today."""
+    if party.in_its_place:
+        return str(
+            gettext("%(after)s (in place of %(before)s)", after=party.in_its_place,
+                    before=party.name)
+        )  # fmt: skip
+    if party.ended_on is not None:
+        return str(
+            gettext("%(name)s (ended on %(day)s)", name=party.name, day=in_words(party.ended_on))
+        )
+    return party.name
 
 
 def _unsigned(told: ProtocolTold) -> str:
-    """Said of any that has not ended; empty where all have signed."""
-    if told.standing is SharingStanding.ENDED or not told.not_signed_by:
-        return ""
-    if told.standing.can_be_relied_on:
-        since = told.protocol.in_force_from
-        return signed_in_words(gettext("in force"), since, told.not_signed_by)
-    return str(gettext("not signed by %(names)s", names=joined(told.not_signed_by)))
+    """How it stands, where somebody has not signed; in the words that a referral is told it in."""
+    said = told.said.removeprefix("is ")
+    return f"{said[0].upper()}{said[1:]}" if told.not_signed_by else ""
 
 
 def _day(told: ProtocolTold) -> str:
@@ -252,7 +258,9 @@ def _parties(parties: Iterable[PartyTold]) -> Iterator[Cells]:
             gettext("%(post)s, on %(day)s", post=row.post, day=in_words(row.signed_on))
             for row in one.signatures
         ]
-        yield one.name, "; ".join(signed) or gettext("no signature recorded")
+        if one.taken_over is not None:
+            signed.append(one.taken_over.words)
+        yield party_called(one), "; ".join(signed) or gettext("no signature recorded")
 
 
 def _ground(code: str) -> SharingGround:

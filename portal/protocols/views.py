@@ -13,8 +13,8 @@ from commissioning.errors import CommissioningError
 from commissioning.partnership.protocols.bodies import SharingBody, bodies_called
 from commissioning.partnership.protocols.errors import ProtocolImpossible
 from commissioning.partnership.protocols.models import SharingProtocol
+from commissioning.partnership.protocols.parties_on import body_of_party
 from commissioning.partnership.protocols.queries import (
-    body_of_party,
     parties_of,
     protocol_told,
     protocols_told,

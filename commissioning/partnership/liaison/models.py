@@ -181,7 +181,11 @@ class BenchReply(Base):
 
 
 class ChoiceCount(Base):
-    """How many of a bench chose an answer: added up at once, so that no row is one person's."""
+    """How many of a bench chose an answer: added up at once, so that no row is one person's.
+
+    `court_id` is null, once the round has closed, of the benches that are not told by themselves,
+    all of a region together.
+    """
 
     __tablename__ = "choice_count"
     __table_args__ = (
@@ -191,7 +195,7 @@ class ChoiceCount(Base):
 
     id: Mapped[Key]
     round_id: Mapped[int] = mapped_column(ForeignKey("feedback_round.id"))
-    court_id: Mapped[int] = mapped_column(ForeignKey("court.id"))
+    court_id: Mapped[int | None] = mapped_column(ForeignKey("court.id"))
     question: Mapped[Code]
     choice: Mapped[Code]
     count: Mapped[int]

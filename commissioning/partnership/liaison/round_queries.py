@@ -29,8 +29,8 @@ from commissioning.partnership.liaison.round_rows import (
 from directory.errors import NotKnown
 from directory.places.models import Court
 
-Choices = Mapping[tuple[int, str, str], int]
-"""How many of a bench chose so, by court, question and choice."""
+Choices = Mapping[tuple[int | None, str, str], int]
+"""How many of a bench chose so, by court, question and choice; None of those folded together."""
 
 
 def rounds_of_region(session: Session, region_id: int) -> list[FeedbackRound]:
@@ -123,12 +123,12 @@ def results_of_round(session: Session, closed: FeedbackRound) -> RoundResults:
         _choices_of(court.name, replies[court.id], closed.year, choices, {court.id})
         for court in courts
     )
-    whole = _choices_of("", sum(replies.values()), closed.year, choices, replies)
+    whole = _choices_of("", sum(replies.values()), closed.year, choices, {*replies, None})
     return RoundResults(closed.year, whole, benches)
 
 
 def _choices_of(
-    name: str, answers: int, year: int, choices: Choices, court_ids: Iterable[int]
+    name: str, answers: int, year: int, choices: Choices, court_ids: Iterable[int | None]
 ) -> ChoicesOf:
     courts = set(court_ids)
     questions = tuple(
@@ -150,7 +150,7 @@ def _choices(session: Session, round_id: int) -> Choices:
             ChoiceCount.court_id, ChoiceCount.question, ChoiceCount.choice, ChoiceCount.count
         ).where(ChoiceCount.round_id == round_id)
     )
-    found: defaultdict[tuple[int, str, str], int] = defaultdict(int)
+    found: defaultdict[tuple[int | None, str, str], int] = defaultdict(int)
     for court_id, question, choice, count in rows:
         found[court_id, question, choice] = count
     return found

@@ -17,6 +17,7 @@ from commissioning.partnership.liaison.errors import (
     LinksMadeMeanwhile,
     LinksUnused,
 )
+from commissioning.partnership.liaison.folding import fold_small_benches
 from commissioning.partnership.liaison.free_wording import checked_words
 from commissioning.partnership.liaison.models import (
     BenchComment,
@@ -63,12 +64,17 @@ def open_round(
 
 
 def close_round(session: Session, opened: FeedbackRound, *, by: Person, at: dt.datetime) -> bool:
-    """Before its last day; nothing is answered after it. False where it had closed already."""
+    """Before its last day; nothing is answered after it. False where it had closed already.
+
+    Whoever is answering at this moment is waited for: what they send is counted, or is refused.
+    """
+    session.refresh(opened, with_for_update=True)
     today = local_date(at)
     if not is_taking_answers(opened.closes_on, opened.closed_on, today):
         return False
     opened.closed_on = today
     session.flush()
+    fold_small_benches(session, opened)
     record_act(session, Act.ROUND_CLOSE, opened, by=by, at=at, after={"closed_on": today})
     return True
 
@@ -186,6 +192,7 @@ def give_feedback(
     today = local_date(at)
     if is_answered(session, form_id):
         return
+    _refuse_closing(session, link, today)
     reply = BenchReply(
         form_id=form_id, round_id=link.round_id, court_id=link.court_id, given_on=today
     )
@@ -209,6 +216,17 @@ def forget_bench_comments(session: Session, *, today: dt.date) -> int:
     )
     gone = delete(BenchComment).where(BenchComment.round_id.in_(over)).returning(BenchComment.id)
     return len(session.scalars(gone).all())
+
+
+def _refuse_closing(session: Session, link: BenchLink, today: dt.date) -> None:
+    """The round may have closed since the link was looked up; from here on it waits for this
+    answer. Raises `LinkOpensNoMore`."""
+    asked = select(FeedbackRound.closes_on, FeedbackRound.closed_on)
+    row = session.execute(
+        asked.where(FeedbackRound.id == link.round_id).with_for_update(read=True)
+    ).one()
+    if not is_taking_answers(*row, today):
+        raise LinkOpensNoMore
 
 
 def _use(session: Session, link: BenchLink) -> None:

@@ -94,7 +94,12 @@ def partner_whole(session: Session, partner: Partner, *, on: dt.date) -> Partner
     successor = None
     if partner.successor_id is not None:
         successor = session.get_one(Partner, partner.successor_id)
-    return PartnerTold(partner, tuple(areas), tuple(parts_of(session, partner, on=on)), successor)
+    before = session.scalars(
+        select(Partner).where(Partner.successor_id == partner.id).order_by(Partner.name)
+    )
+    return PartnerTold(
+        partner, tuple(areas), tuple(parts_of(session, partner, on=on)), successor, tuple(before)
+    )
 
 
 def parts_of(session: Session, partner: Partner, *, on: dt.date) -> Sequence[PartnerPart]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from commissioning.partnership.protocols.kinds import SharingStanding
 from commissioning.partnership.protocols.standing import BEST_FIRST, standing_on
-from directory.clock import day_in_words
+from commissioning.partnership.protocols.standing_said import TakenOver, standing_said
 
 Body = TypeVar("Body")
 
@@ -18,7 +18,8 @@ Body = TypeVar("Body")
 class KnownProtocol(Generic[Body]):
     """`parties` are those of today; `key` is the record's. `below` are those to whom its parties
     pass work, of which a clause covers all (`has_clause`) or none that is not named. `unsigned` are
-    those parties of which no signature is recorded."""
+    those parties of which no signature is recorded, `taken_over` those for which alone a body
+    signed whose work they took over."""
 
     key: int
     reference: str
@@ -31,6 +32,7 @@ class KnownProtocol(Generic[Body]):
     below: frozenset[Body] = frozenset()
     has_clause: bool = False
     unsigned: frozenset[Body] = frozenset()
+    taken_over: tuple[tuple[Body, TakenOver], ...] = ()
 
     def is_between(self, one: Body, other: Body) -> bool:
         """Named both, or one named and the other covered by the clause."""
@@ -50,18 +52,13 @@ class KnownProtocol(Generic[Body]):
             on, in_force_from=self.in_force_from, review_on=self.review_on, ended_on=self.ended_on
         )
 
-    def why_not(self, on: dt.date) -> str:
-        """Why it cannot be relied on, as it stands in a sentence; empty where it can."""
-        named = f"agreement {self.reference}"
-        match self.standing(on):
-            case SharingStanding.PAST_REVIEW:
-                return f"{named} is past review since {day_in_words(self.review_on)}"
-            case SharingStanding.NOT_YET:
-                return f"{named} is in force only from {day_in_words(self.in_force_from)}"
-            case SharingStanding.ENDED if self.ended_on is not None:
-                return f"{named} ended on {day_in_words(self.ended_on)}"
-            case _:
-                return ""
+    def said(self, on: dt.date, unsigned: Sequence[str] = ()) -> str:
+        """How it stands, after its name in a sentence; `unsigned` by name, of those who may be
+        told of."""
+        return standing_said(
+            self.standing(on), unsigned, in_force_from=self.in_force_from,
+            review_on=self.review_on, ended_on=self.ended_on,
+        )  # fmt: skip
 
     @property
     def folded(self) -> str:
@@ -99,6 +96,7 @@ class SharingCover(Generic[Body]):
     by_clause: bool = False
     without_clause: str = ""
     missing: SignaturesMissing = SignaturesMissing()
+    taken_over: tuple[TakenOver, ...] = ()
 
 
 def folded(reference: str) -> str:
@@ -129,6 +127,7 @@ def cover_between(
         return SharingCover(
             each.standing(on), each, by_clause=not each.names(one, other),
             missing=SignaturesMissing(one in each.unsigned, other in each.unsigned),
+            taken_over=tuple(how for body, how in each.taken_over if body in {one, other}),
         )  # fmt: skip
 
     best = min(

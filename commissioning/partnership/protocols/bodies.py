@@ -6,6 +6,7 @@ council is a body of its own.
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.partnership.partners.models import Partner
 from commissioning.partnership.partners.queries import partner_called
+from commissioning.partnership.partners.succession import PartnerSpan, partner_on
 from commissioning.partnership.protocols.errors import ProtocolImpossible
 from directory.accounts.models import Organisation
 from directory.people.roles import OrganisationKind
@@ -86,11 +88,15 @@ def provider_now(session: Session, provider_id: int) -> int:
     return provider_id
 
 
-def body_now(session: Session, body: SharingBody) -> SharingBody:
-    """A provider is whom it went into; a partner whose members enter here shares as they do."""
+def body_on(
+    session: Session, body: SharingBody, spans: Mapping[int, PartnerSpan], day: dt.date
+) -> SharingBody:
+    """A provider is whom it went into, a partner who does its work that day; a partner whose
+    members enter here shares as they do."""
     if body.kind is BodyKind.PROVIDER:
         return SharingBody(BodyKind.PROVIDER, provider_now(session, body.key))
     if body.kind is BodyKind.PARTNER:
+        body = SharingBody(BodyKind.PARTNER, partner_on(spans, body.key, day).key)
         organisation_id = session.get_one(Partner, body.key).organisation_id
         if organisation_id is not None:
             return body_of(session, session.get_one(Organisation, organisation_id))

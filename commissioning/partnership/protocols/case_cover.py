@@ -30,7 +30,7 @@ def covers_in_words(
     session: Session, referrals: Iterable[SharedReferral], *, on: dt.date
 ) -> Mapping[int, str]:
     """By the referral's key; none of one that is shared with nobody else."""
-    known = known_protocols(session)
+    known = known_protocols(session, on=on)
     told: dict[int, str] = {}
     for one in referrals:
         referral = session.get_one(Referral, one.key)

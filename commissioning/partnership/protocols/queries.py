@@ -16,12 +16,12 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commissioning.partnership.partners.succession import PartnerSpan, partner_on, partner_spans
 from commissioning.partnership.protocols.between import KnownProtocol, folded
 from commissioning.partnership.protocols.bodies import (
     PUBLIC_KINDS,
     BodyKind,
     SharingBody,
-    body_now,
     names_of,
     provider_now,
 )
@@ -32,6 +32,11 @@ from commissioning.partnership.protocols.models import (
     ProtocolSignature,
     SharingProtocol,
     SharingSwitch,
+)
+from commissioning.partnership.protocols.parties_on import (
+    body_of_party,
+    parties_on,
+    signature_taken_over,
 )
 from commissioning.partnership.protocols.standing import standing_on
 from commissioning.partnership.protocols.switching import StageStated
@@ -58,7 +63,7 @@ def protocols_told(
     rows = session.scalars(asked).all()
     keys = [one.id for one in rows]
     reviews = _reviews(session, keys)
-    parties = _parties_told(session, keys, sight)
+    parties = _parties_told(session, keys, sight, today)
     below = _below_told(session, rows, sight) if ids is not None else {}
     told = [
         replace(
@@ -103,50 +108,22 @@ def parties_of(session: Session, protocol_id: int) -> list[ProtocolParty]:
     )
 
 
-def body_of_party(row: ProtocolParty) -> SharingBody:
-    if row.region_id is not None:
-        return SharingBody(BodyKind.REGION, row.region_id)
-    if row.provider_id is not None:
-        return SharingBody(BodyKind.PROVIDER, row.provider_id)
-    if row.partner_id is not None:
-        return SharingBody(BodyKind.PARTNER, row.partner_id)
-    return SharingBody(BodyKind.ORGANISATION, row.organisation_id or 0)
-
-
-def known_protocols(session: Session) -> list[KnownProtocol[SharingBody]]:
-    """All of them, with their parties as they are called now: a merged provider is whom it went
-    into."""
+def known_protocols(session: Session, *, on: dt.date) -> list[KnownProtocol[SharingBody]]:
+    """All of them, with their parties of that day: a merged provider is whom it went into, a
+    partner that ended is what came in its place."""
     rows = session.scalars(select(SharingProtocol).order_by(SharingProtocol.id)).all()
     reviews = _reviews(session, [one.id for one in rows])
-    bodies, unsigned = _bodies_now(session)
+    parties = parties_on(session, on)
     below = _subcontractors(session)
     return [
         KnownProtocol(
-            one.id, one.reference, frozenset(bodies[one.id]), one.owner_region_id, one.owner_post,
-            one.in_force_from, reviews[one.id][-1].review_on, one.ended_on,
-            frozenset(sub for body in bodies[one.id] for sub in below.get(body, ())),
-            one.covers_subcontractors, frozenset(unsigned[one.id]),
+            one.id, one.reference, frozenset(parties[one.id].bodies), one.owner_region_id,
+            one.owner_post, one.in_force_from, reviews[one.id][-1].review_on, one.ended_on,
+            frozenset(sub for body in parties[one.id].bodies for sub in below.get(body, ())),
+            one.covers_subcontractors, parties[one.id].unsigned, parties[one.id].taken_over,
         )
         for one in rows
     ]  # fmt: skip
-
-
-BodiesByProtocol = Mapping[int, set[SharingBody]]
-
-
-def _bodies_now(session: Session) -> tuple[BodiesByProtocol, BodiesByProtocol]:
-    """The parties of each, and those of them of which no signature is recorded."""
-    signed = set(session.scalars(select(ProtocolSignature.party_id).distinct()))
-    bodies: defaultdict[int, set[SharingBody]] = defaultdict(set)
-    with_signature: defaultdict[int, set[SharingBody]] = defaultdict(set)
-    for party in session.scalars(select(ProtocolParty).where(ProtocolParty.left_at.is_(None))):
-        body = body_now(session, body_of_party(party))
-        bodies[party.protocol_id].add(body)
-        if party.id in signed:
-            with_signature[party.protocol_id].add(body)
-    return bodies, defaultdict(
-        set, {key: some - with_signature[key] for key, some in bodies.items()}
-    )
 
 
 def _subcontractors(session: Session) -> Mapping[SharingBody, set[SharingBody]]:
@@ -218,7 +195,7 @@ def _reviews(session: Session, keys: Collection[int]) -> dict[int, tuple[Protoco
 
 
 def _parties_told(
-    session: Session, keys: Collection[int], sight: Sight
+    session: Session, keys: Collection[int], sight: Sight, today: dt.date
 ) -> dict[int, list[PartyTold]]:
     rows = session.scalars(
         select(ProtocolParty)
@@ -227,15 +204,28 @@ def _parties_told(
     ).all()
     bodies = {row.id: body_of_party(row) for row in rows}
     may = _may_be_told(session, set(bodies.values()), sight)
-    names = names_of(session, may)
+    names, spans = names_of(session, may), partner_spans(session)
     signatures = _signatures(session, [row.id for row in rows])
     found: defaultdict[int, list[PartyTold]] = defaultdict(list)
     for row in rows:
         body = bodies[row.id]
         if body in may:
             told = PartyTold(row, body, names[body], tuple(signatures[row.id]))
-            found[row.protocol_id].append(told)
+            found[row.protocol_id].append(_as_of(told, spans, today))
     return found
+
+
+def _as_of(told: PartyTold, spans: Mapping[int, PartnerSpan], today: dt.date) -> PartyTold:
+    """A partner that has ended with whoever does its work today."""
+    if told.row.partner_id is None:
+        return told
+    now = partner_on(spans, told.row.partner_id, today)
+    days = [one.signed_on for one in told.signatures]
+    return replace(
+        told, since=now.since, ended_on=now.ended_on,
+        in_its_place="" if now.since is None else spans[now.key].name,
+        taken_over=signature_taken_over(spans, told.row.partner_id, days, today),
+    )  # fmt: skip
 
 
 def _below_told(

@@ -21,6 +21,7 @@ from commissioning.partnership.protocols.between import (
 from commissioning.partnership.protocols.bodies import (
     BodyKind,
     SharingBody,
+    names_of,
     provider_now,
 )
 from commissioning.partnership.protocols.errors import (
@@ -29,6 +30,7 @@ from commissioning.partnership.protocols.errors import (
 )
 from commissioning.partnership.protocols.models import ReferralSharing
 from commissioning.partnership.protocols.queries import known_protocols
+from commissioning.partnership.protocols.saying import unsigned_names
 from commissioning.partnership.protocols.standing import grounds, ways_of_consent
 from commissioning.partnership.protocols.telling import tell_of_reliance
 from commissioning.referrals.models import Referral
@@ -85,7 +87,7 @@ def cover_of(
         who = other if region_id is None else SharingBody(BodyKind.REGION, region_id)
     if who == other:
         return None
-    protocols = known_protocols(session) if known is None else known
+    protocols = known_protocols(session, on=on) if known is None else known
     return Relied(cover_between(protocols, who, other, on=on, named=named), who, provider_id)
 
 
@@ -194,10 +196,11 @@ def _tell(
         else _region_of(session, referral.line_id, referral.home_local_delivery_unit_id)
     )
     if region_id is not None:
-        name = _named(session, relied.provider)
+        name, sender = _named(session, relied.provider), names_of(session, [relied.sender])
+        unsigned = unsigned_names(relied.cover, sender[relied.sender], name)
         tell_of_reliance(
-            session, region_id, protocol=protocol, provider=(relied.provider, name), at=at,
-            page=page,
+            session, region_id, protocol=protocol, provider=(relied.provider, name),
+            unsigned=unsigned, at=at, page=page,
         )  # fmt: skip
 
 

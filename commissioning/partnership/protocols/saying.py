@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from commissioning.partnership.protocols.between import Body, SharingCover, SignaturesMissing
-from commissioning.partnership.protocols.kinds import SharingStanding
+from commissioning.partnership.protocols.between import Body, SharingCover
+from commissioning.partnership.protocols.standing_said import taken_over_said
 from directory.clock import day_in_words
 
 NO_CONSENT_IN_COURT = "Willingness stated in court is not consent to sharing."
-
-
-def signed_in_words(standing: str, in_force_from: dt.date, unsigned: Sequence[str]) -> str:
-    """A standing of an agreement that may be relied on; it is in force by its dates, and whose
-    signature is missing is said wherever that is told."""
-    if not unsigned:
-        return standing
-    *most, last = unsigned
-    names = f"{', '.join(most)} and {last}" if most else last
-    return f"{standing} from {day_in_words(in_force_from)}, not signed by {names}"
 
 
 def cover_in_words(
@@ -42,29 +32,26 @@ def cover_in_words(
             " this portal."
         )
         return
+    said = protocol.said(on, unsigned_names(cover, sender, provider))
+    taken = taken_over_said(cover.standing, cover.taken_over)
     if cover.standing.can_be_relied_on:
         clause = (
             f" It covers {provider} by its clause on subcontractors." if cover.by_clause else ""
         )
-        due = "; it is due for review" if cover.standing is SharingStanding.REVIEW_DUE else ""
-        since = signed_in_words(
-            "is in force", protocol.in_force_from, _unsigned(cover.missing, sender, provider)
-        )
         yield (
-            f"Agreement {protocol.reference} between {sender} and {provider} {since}. Its"
-            f" review day is {day_in_words(protocol.review_on)}{due}.{clause}"
+            f"Agreement {protocol.reference} between {sender} and {provider} {said}. Its"
+            f" review day is {day_in_words(protocol.review_on)}.{clause}"
         )
-        return
-    why = protocol.why_not(on)
-    yield (
-        f"{why[0].upper()}{why[1:]}, and no other between {sender} and {provider} is in force."
-        f" For it answers: {protocol.owner_post}."
-    )
+    else:
+        yield (
+            f"Agreement {protocol.reference} {said}, and no other between {sender} and {provider}"
+            f" is in force. For it answers: {protocol.owner_post}."
+        )
+    if taken:
+        yield f"{taken}."
 
 
-def _unsigned(missing: SignaturesMissing, sender: str, provider: str) -> list[str]:
-    found = (
-        (missing.one, sender),
-        (missing.other, provider),
-    )
+def unsigned_names(cover: SharingCover[Body], sender: str, provider: str) -> list[str]:
+    """Of the two that were asked about, those of which no signature is recorded."""
+    found = ((cover.missing.one, sender), (cover.missing.other, provider))
     return [name for is_missing, name in found if is_missing]

@@ -24,8 +24,8 @@ from commissioning.partnership.protocols.models import (
     SharingProtocol,
     SharingSwitch,
 )
+from commissioning.partnership.protocols.parties_on import body_of_party
 from commissioning.partnership.protocols.queries import (
-    body_of_party,
     parties_of,
     protocol_called,
     stages_of,

@@ -13,6 +13,7 @@ from commissioning.partnership.protocols.bodies import SharingBody
 from commissioning.partnership.protocols.models import SharingTelling, SharingTold
 from commissioning.partnership.protocols.queries import known_protocols
 from commissioning.partnership.protocols.standing import review_notice
+from commissioning.partnership.protocols.standing_said import taken_over_said
 from directory.accounts.models import Membership, Organisation
 from directory.acts import Act
 from directory.clock import day_in_words, local_date
@@ -26,12 +27,12 @@ def remind_of_reviews(session: Session, *, at: dt.datetime, page: str) -> int:
     """Once before a review day and once on it, or as soon after as the worker comes to it; how
     many were written to."""
     today, sent = local_date(at), 0
-    for one in known_protocols(session):
+    for one in known_protocols(session, on=today):
         if one.ended_on is not None and one.ended_on < today:
             continue
         what = review_telling(one.review_on, today)
         if what is not None:
-            words = Words(_SUBJECT[what], "\n".join(_review_body(one, what, page)))
+            words = Words(_SUBJECT[what], "\n".join(_review_body(one, what, page, today)))
             sent += tell_owner(
                 session, one.owner_region_id, what, of=one.key, day=one.review_on, words=words,
                 kind=MessageKind.PROTOCOL_REVIEW, at=at,
@@ -52,12 +53,14 @@ def tell_of_reliance(
     *,
     protocol: KnownProtocol[SharingBody] | None,
     provider: tuple[int, str],
+    unsigned: Sequence[str],
     at: dt.datetime,
     page: str,
 ) -> int:
     """Somebody was referred though no agreement in force covers it: told once a week.
 
-    `provider`: its key, and how it is named to whoever keeps the agreement.
+    `provider`: its key, and how it is named to whoever keeps the agreement; `unsigned`: of it and
+    the sender those of which no signature is recorded, by name.
     """
     today = local_date(at)
     monday = today - dt.timedelta(days=today.weekday())
@@ -70,7 +73,8 @@ def tell_of_reliance(
         )
     else:
         what, of = SharingTelling.RELIED_ON, protocol.key
-        told = f"Somebody was referred, and {protocol.why_not(today)}."
+        said = protocol.said(today, unsigned)
+        told = f"Somebody was referred, and agreement {protocol.reference} {said}."
     after = ["No referral is held up by it. This is told once a week.", "", page]
     words = Words(_SUBJECT[what], "\n".join([told, *after]))
     return tell_owner(
@@ -119,11 +123,16 @@ _SUBJECT = {
 }
 
 
-def _review_body(one: KnownProtocol[SharingBody], what: SharingTelling, page: str) -> Iterator[str]:
+def _review_body(
+    one: KnownProtocol[SharingBody], what: SharingTelling, page: str, today: dt.date
+) -> Iterator[str]:
     day = day_in_words(one.review_on)
     yield f"“{one.reference}”, for which {one.owner_post} answers:"
     if what is SharingTelling.REVIEW_AHEAD:
         yield f"its review day is {day}. Look at it with its parties, then renew it or end it:"
     else:
         yield f"its review day was {day}. Until it is renewed, whoever refers is told so:"
+    taken = taken_over_said(one.standing(today), [how for _, how in one.taken_over])
+    if taken:
+        yield f"{taken}:"
     yield page

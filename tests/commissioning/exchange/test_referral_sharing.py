@@ -22,7 +22,10 @@ FILE = (
     "R1,L1,community_order,2026-11-02,preston,{named}\n"
     "R2,L1,community_order,2026-11-03,preston,{named}\n"
 )
-PAST = "Agreement NW-1 is past review since 1 March 2027, and no other between"
+PAST = (
+    "Agreement NW-1 is past review since 1 March 2027, not signed by Probation, North West and"
+    " Action Trust, and no other between"
+)
 OWNER = "For it answers: Head of information."
 MISSING = "No agreement on sharing information between Probation, North West and Action Trust is"
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from commissioning.partnership.liaison.models import BenchReply, FeedbackRound
+from commissioning.partnership.liaison.models import BenchLink, BenchReply, FeedbackRound
 from commissioning.partnership.liaison.round_questions import questions_of_year
+from commissioning.partnership.liaison.rounds import bench_link_of
 from directory.audit.models import AuditRow
 from directory.messages.models import Message
 from directory.people.roles import Role
+from portal.bench_feedback import views
 from portal.bench_feedback.telling import tell_of_rounds
 from tests.makers.accounts import LoggedIn, logged_in
 from tests.makers.days import moment
@@ -86,6 +89,29 @@ def test_answered_by_the_link_and_published_from_eight(
     assert ada.post(f"{page}/close").location == page  # a second click
     assert ada.get(f"{page}/close").location == page
     assert len(session.scalars(select(AuditRow)).all()) == closed
+
+
+@pytest.mark.parametrize("what", ["used", "closed"])
+def test_a_link_that_is_lost_while_the_form_is_sent_opens_no_more(
+    visitor: FlaskClient, ada: LoggedIn, session: Session, monkeypatch: pytest.MonkeyPatch,
+    what: str,
+) -> None:  # fmt: skip
+    """Between looking the link up and adding the answers: by another window, or by closing."""
+    _, link = link_made(ada)
+
+    def looked_up(own: Session, token: str, *, today: dt.date) -> BenchLink:
+        found = bench_link_of(own, token, today=today)
+        if what == "used":
+            own.execute(update(BenchLink).values(is_used=True))
+        else:
+            own.execute(update(FeedbackRound).values(closed_on=today))
+        return found
+
+    monkeypatch.setattr(views, "bench_link_of", looked_up)
+    late = visitor.post(link, data=CHOSEN)
+    assert late.status_code == 410
+    assert "This link opens no more" in late.text
+    assert session.scalars(select(BenchReply)).all() == []
 
 
 def test_seven_are_published_nowhere(visitor: FlaskClient, ada: LoggedIn) -> None:

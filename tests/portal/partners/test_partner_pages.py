@@ -28,15 +28,20 @@ def test_a_region_adds_changes_and_ends_one(
     session.commit()
     facts = {
         "name": "Invented City Council", "kind": "council", "post": "Partnership manager",
-        "telephone": "01632 960 001", "areas": [scene.home.slug],
+        "telephone": "01632 960 001", "email": "partners@example.org", "areas": [scene.home.slug],
         "pathway_accommodation": "leads", "boards": "Reducing reoffending board",
     }  # fmt: skip
     assert ours.post("/partners/new", {**facts, "areas": []}).status_code == 422
     asked = ours.post("/partners/new", {**facts, "post": "John Smith"})
     assert asked.status_code == 422
     assert "nobody’s name" in asked.text
+    nobody = text_of(visitor.get(f"/partners/areas/{scene.home.slug}").text)
+    assert "No partner that is recorded here is said to work in this area." in nobody
     path = ours.post("/partners/new", facts).location.partition("?")[0]
-    page = text_of(visitor.get(path).text)
+    html = visitor.get(path).text
+    assert 'href="tel:01632960001">01632 960 001</a>' in html
+    assert 'href="mailto:partners@example.org">partners@example.org</a>' in html
+    page = text_of(html)
     assert "Leads: Accommodation" in page
     assert "Reducing reoffending board" in page
     assert "pays into" not in page
@@ -48,10 +53,16 @@ def test_a_region_adds_changes_and_ends_one(
     same = ours.post(f"{path}/change", {**facts, "based_on": "1"})
     assert same.location == f"{path}?done=same"
     last = {"ended_on-day": "1", "ended_on-month": "3", "ended_on-year": "2027"}
-    assert ours.post(f"{path}/end", {**last, "based_on": "1"}).location == f"{path}?done=end"
-    assert "It ended on 1 March 2027" in visitor.get(path).text
+    after = ours.post("/partners/new", {**facts, "name": "Invented Unitary Council"}).location
+    named = {**last, "based_on": "1", "successor": "invented unitary council"}
+    assert ours.post(f"{path}/end", named).location == f"{path}?done=end"
+    assert "It ended on 1 March 2027. In its place: Invented Unitary" in text_of(
+        visitor.get(path).text
+    )
+    page = text_of(visitor.get(after.partition("?")[0]).text)
+    assert f"In place of {facts['name']} from 2 March 2027." in page
     there = text_of(visitor.get(f"/partners/areas/{scene.home.slug}").text)
-    assert "No partner that is recorded here is said to work in this area." in there
+    assert f"{facts['name']} Council" not in there
 
 
 def test_what_nobody_told_of_an_area_is_not_known(

@@ -21,7 +21,7 @@ from directory.messages.models import Message
 from directory.people.roles import OrganisationKind, Role
 from directory.places.models import Region
 from tests.makers.accounts import LoggedIn, logged_in, make_organisation
-from tests.makers.days import NOW, day
+from tests.makers.days import NOW, TODAY, day
 from tests.makers.people import actor
 from tests.makers.protocols import make_protocol
 from tests.makers.scene import Scene
@@ -74,8 +74,9 @@ def test_a_region_adds_signs_renews_and_ends_one(
     path = ours.post("/protocols/new", stated()).location.partition("?")[0]
     page = text_of(ours.get(path).text)
     both = f"not signed by Probation, North West and {PROVIDER}"
-    assert f"Due for review from 1 April 2026, {both}" in page
-    assert f"in force from 1 April 2026, {both}" in text_of(ours.get("/protocols").text)
+    due = f"In force from 1 April 2026 and due for review, {both}"
+    assert f"Due for review {due}" in page
+    assert due in text_of(ours.get("/protocols").text)
     assert f"Probation, North West; {PROVIDER}" in ours.get("/protocols.csv").text
     assert f"{PROVIDER} no signature recorded" in page
     assert "Offender Management Act 2007 section 14" in page
@@ -132,12 +133,12 @@ def test_a_partner_is_a_party_and_named_to_everybody(
     same = stated(parties=council, based_on="1")
     assert ours.post(f"{path}/change", same).location == f"{path}?done=same"
     partner = session.scalars(select(Partner)).one()
-    [known] = known_protocols(session)
+    [known] = known_protocols(session, on=TODAY)
     assert SharingBody(BodyKind.PARTNER, partner.id) in known.parties & known.unsigned
     prison = make_organisation(session, OrganisationKind.HEALTH_OR_COUNCIL, "Its members")
     partner.organisation_id = prison.id
     session.flush()
-    [known] = known_protocols(session)
+    [known] = known_protocols(session, on=TODAY)
     assert body_of(session, prison) in known.parties  # its members share by it
 
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from commissioning.partnership.liaison.errors import LiaisonRefused, LinkOpensNoMore
-from commissioning.partnership.liaison.models import BenchComment, BenchLink, FeedbackRound
+from commissioning.partnership.liaison.folding import fold_closed_rounds
+from commissioning.partnership.liaison.models import (
+    BenchComment,
+    BenchLink,
+    ChoiceCount,
+    FeedbackRound,
+)
 from commissioning.partnership.liaison.round_queries import (
     benches_of_round,
     comments_of_round,
@@ -59,10 +65,13 @@ def links_to(
     return [bench_link_of(session, token, today=TODAY) for token in tokens]
 
 
-def reply(session: Session, links: Iterable[BenchLink], comment: str = "") -> None:
+def reply(
+    session: Session, links: Iterable[BenchLink], comment: str = "",
+    chosen: Mapping[str, str] = MOSTLY,
+) -> None:  # fmt: skip
     for link in links:
         give_feedback(
-            session, link, chosen=MOSTLY, comment=comment, known=["Preston"], form_id=uuid.uuid4(),
+            session, link, chosen=chosen, comment=comment, known=["Preston"], form_id=uuid.uuid4(),
             at=NOW,
         )  # fmt: skip
 
@@ -98,6 +107,48 @@ def test_what_few_said_is_not_the_difference_of_what_is_told(
     [found] = published_results(session, opened.region_id, today=TODAY)
     assert found.whole is not None
     assert (found.whole.answers, found.benches) == (12, ())
+
+
+@pytest.mark.parametrize(
+    ("answers", "kept"),
+    [
+        # of the benches, and what the tables hold: of a bench, and of the region (None)
+        ((7,), {}),
+        ((4, 3), {}),
+        ((8,), {0: 8}),
+        ((9, 8), {0: 9, 1: 8}),
+        ((9, 3), {None: 12}),  # told, the 9 would tell the 3
+        ((9, 5, 4), {0: 9, None: 9}),
+        ((4, 4), {None: 8}),
+    ],
+)
+@pytest.mark.parametrize("is_closed_early", [True, False])
+def test_once_it_has_closed_the_tables_hold_no_more_than_is_told(
+    session: Session, court: Court, importer: Person, answers: tuple[int, ...],
+    kept: dict[int | None, int], is_closed_early: bool,
+) -> None:  # fmt: skip
+    names = ("blackburn-magistrates-court", "lancaster-magistrates-court")
+    courts = [court, *(make_court(session, name) for name in names)]
+    opened = begun(session, court, importer)
+    for bench, number in zip(courts, answers, strict=False):
+        links = links_to(session, opened, bench, importer, number)
+        reply(session, links[:-1])
+        reply(session, links[-1:], chosen=dict.fromkeys(MOSTLY, "never"))
+    after = CLOSES + dt.timedelta(days=1)
+    [before] = published_results(session, opened.region_id, today=after)
+    assert fold_closed_rounds(session, today=CLOSES) == 0
+    if is_closed_early:
+        close_round(session, opened, by=importer, at=NOW)
+    else:
+        assert fold_closed_rounds(session, today=after) > 0 or kept.keys() <= {0, 1}
+    assert fold_closed_rounds(session, today=after) == 0  # twice it is done once
+    keys = {one.id: number for number, one in enumerate(courts)}
+    held: dict[int | None, int] = {}
+    for row in session.scalars(select(ChoiceCount).where(ChoiceCount.question == "knew_what")):
+        key = None if row.court_id is None else keys[row.court_id]
+        held[key] = held.get(key, 0) + row.count
+    assert held == kept
+    assert published_results(session, opened.region_id, today=after) == [before]
 
 
 def test_nothing_of_a_person_is_kept(session: Session, court: Court, importer: Person) -> None:
