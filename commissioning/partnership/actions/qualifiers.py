@@ -51,11 +51,11 @@ def in_a_week(period: TargetPeriod, words: str) -> TargetPeriod:
 def qualified(period: TargetPeriod, words: str) -> TargetPeriod:
     """As “by”, “from” or “the end of” before it turns it."""
     said = _QUALIFIED.search(words[: period.begins])
-    if said is None or period.latest is None:
+    last = period.latest
+    if said is None or last is None:
         return period
-    period = replace(period, begins=said.start())
     turn = next((turn for name, turn in _TURNS if said[name]), _from)
-    return turn(period, period.latest)
+    return turn(replace(period, begins=said.start()), last)
 
 
 def _to_its_end(period: TargetPeriod, _last: dt.date) -> TargetPeriod:
