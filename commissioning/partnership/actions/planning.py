@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from commissioning.partnership.actions.as_read import add_leads, add_milestones, read_again
 from commissioning.partnership.actions.checking import (
+    ITSELF,
     checked_code,
     checked_place,
+    listed_leads,
     published_words,
     refuse_circle,
     refuse_names,
@@ -134,6 +136,8 @@ def add_action(
     if _called(session, plan, facts.code) is not None:
         raise PlanRefused("id", f"{facts.code} stands in this plan already: choose another.")
     _refuse_another_heading(session, plan, facts)
+    if facts.code in facts.parents:
+        raise PlanRefused("parent_id", ITSELF.format(code=facts.code))
     above = _parents(session, plan, facts.parents)
     action = PlanAction(
         plan_id=plan.id, code=facts.code, block_id=_block(session, plan, facts).id,
@@ -250,7 +254,7 @@ def _checked(session: Session, plan: ActionPlan, facts: ActionFacts, *, on: dt.d
         words=published_words("action", facts.words) or heading,
         parents=tuple(sorted(set(facts.parents))),
         target_words=published_words("target_text", facts.target_words),
-        lead_words=published_words("lead_and_partners", facts.lead_words),
+        lead_words=listed_leads(facts.lead_words),
         remarks=published_words("notes", facts.remarks),
     )
 

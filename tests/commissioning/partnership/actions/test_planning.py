@@ -139,7 +139,7 @@ def test_an_item_may_answer_several_and_a_circle_is_refused(session: Session) ->
         )
     session.expire_all()
     itself = replace(facts_of(session, other), parents=("A2-N",))
-    with pytest.raises(PlanRefused, match="stands beneath A2-N already"):
+    with pytest.raises(PlanRefused, match="A2-N names itself"):
         revise_action(session, other, itself, by=by, at=NOW)
 
 
