@@ -75,7 +75,8 @@ _FORMS: Final = re.compile(
     (?P<iso>\b(?:19|20)\d{{2}}-\d{{2}}-\d{{2}}\b)
     | (?P<figures>(?<![\d/.-])\d{{1,2}}(?P<mark>[/.-])\d{{1,2}}(?P=mark)(?:19|20)\d{{2}}\b
         |(?<![\d/.-])\d{{1,2}}(?P<second_mark>[/.-])\d{{1,2}}(?P=second_mark)\d{{2}}\b(?![/.-]\d))
-    | \b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[ -]+(?:of\ +)?(?P<day_month>{_MONTH})\b\.?,?[ -]+
+    | (?:(?<![\d/.-])(?P<first_day>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:to|and|or|[–/-])\s*)?
+        \b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[ -]+(?:of\ +)?(?P<day_month>{_MONTH})\b\.?,?[ -]+
         (?P<day_year>{_WHOLE_OR_SHORT})
     | \b(?P<of_month>{_MONTH})\.?\ +(?P<of_day>\d{{1,2}})(?:st|nd|rd|th)?,?\ +
         (?P<of_year>(?:19|20)\d{{2}})\b
@@ -101,6 +102,10 @@ _NAMES_A_MONTH: Final = re.compile(
 )
 _DAY_OR_SHORT_YEAR: Final = re.compile(r"[\s-]+\d{1,2}(?:st|nd|rd|th)?\b(?!:)")
 _TO: Final = re.compile(r"\s*(?:to|until|till|through(?:\s+to)?|–|-)\s*", re.IGNORECASE)
+_DAY_BEFORE: Final = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?[\s-]+(?:of\s+)?$", re.IGNORECASE)
+_OR: Final = re.compile(r"\s*(?:and|or|/|&)\s*", re.IGNORECASE)
+"""Between two months of which the last has the year: “June and July 2027”."""
+
 _AND: Final = re.compile(r"\s*and\s*", re.IGNORECASE)
 _BETWEEN: Final = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 
@@ -205,7 +210,9 @@ def _is_a_month(match: re.Match[str]) -> bool:
         return False
     if _DAY_OR_SHORT_YEAR.match(after):
         return False  # “Mar-26”, “by March 26”: the day, or the year
-    joined = _TO.match(after)
+    if _DAY_BEFORE.search(before):
+        return False  # “the 3rd of June”: the whole month is not meant
+    joined = _TO.match(after) or _OR.match(after)
     is_joined = joined is not None and _FORMS.match(after, joined.end()) is not None
     return is_joined or _NAMES_A_MONTH.search(before) is not None
 
@@ -216,7 +223,10 @@ Days = tuple[dt.date | None, dt.date | None, TargetPrecision, str]
 def _days(said: dict[str, str | None], published_on: dt.date) -> Days:
     """Raises ValueError for what is written as a day and is none."""
     if exact := _exact_day(said):
-        return exact, exact, TargetPrecision.DAY, ""
+        first = exact.replace(day=int(said["first_day"])) if said["first_day"] else exact
+        if first > exact:
+            raise ValueError(said["first_day"])
+        return first, exact, TargetPrecision.SPAN if first < exact else TargetPrecision.DAY, ""
     if said["financial"]:
         is_iso = said["dash"] == "-"
         return (*_two_years(said["financial"], said["second"] or "", is_iso=is_iso), "")
@@ -323,7 +333,9 @@ def _given_the_next_ones_year(plain: list[TargetPeriod], words: str) -> list[Tar
 def _joins(one: TargetPeriod, then: TargetPeriod, words: str) -> bool:
     between, before = words[one.ends : then.begins], words[: one.begins]
     is_and = _AND.fullmatch(between) is not None and _BETWEEN.search(before) is not None
-    return is_and or _TO.fullmatch(between) is not None
+    has_no_year = not re.search(r"\d", words[one.begins : one.ends])
+    is_or = has_no_year and then.is_read and _OR.fullmatch(between) is not None
+    return is_and or is_or or _TO.fullmatch(between) is not None
 
 
 def _spanned(plain: list[TargetPeriod], at: int, words: str) -> TargetPeriod | None:

@@ -12,12 +12,12 @@ from dataclasses import replace
 from typing import Final
 
 from commissioning.partnership.actions.target_periods import TargetPeriod, TargetPrecision
-from commissioning.partnership.actions.year_parts import NO_DAYS
+from commissioning.partnership.actions.year_parts import NO_DAYS, without_half_brackets
 from directory.clock import day_in_words
 
 _NOT_AFTER: Final = r"(?:no|not)\s+(?:after|beyond|past)"
 _BY: Final = (
-    r"by|on\s+or\s+before|(?:no|not)\s+later\s+than|(?:at\s+(?:the\s+)?(?:very\s+)?)?latest"
+    r"by|(?:on|by)\s+or\s+before|before\s+or\s+(?:on|by)|(?:no|not)\s+later\s+than|(?:at\s+(?:the\s+)?(?:very\s+)?)?latest"
     r"(?:\s+(?:by|in|on))?"
 )
 _TO_THE_END: Final = r"until|till|up\s+to"
@@ -31,7 +31,7 @@ _NEGATED: Final = (
     r"\s+(?:before|earlier\s+than|sooner\s+than|until|till|up\s+to|prior\s+to|ahead\s+of)"
 )
 _FROM: Final = (
-    r"from|since|as\s+from|with\s+effect\s+from|on\s+or\s+after|(?:starting|beginning|commencing)"
+    r"from|since|(?:in|during|from)\s+or\s+after|as\s+from|with\s+effect\s+from|on\s+or\s+after|(?:starting|beginning|commencing)"
     r"(?:\s+(?:in|on|from))?|(?:at\s+(?:the\s+)?(?:very\s+)?)?earliest(?:\s+(?:by|in|on|from))?"
 )
 _BEFORE: Final = r"before|prior\s+to|ahead\s+of|in\s+advance\s+of"
@@ -42,7 +42,8 @@ _DAY_NAME: Final = r"(?:(?:on\s+)?(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:da
 _QUALIFIED: Final = re.compile(
     rf"(?:\b(?P<from_end>(?:{_NEGATED}|{_FROM}){_END})"
     rf"|\b(?P<not_before>(?:{_NEGATED})(?:{_START})?|(?:{_FROM}){_START})"
-    rf"|\b(?P<by_end>(?:{_BY}|{_TO_THE_END}|{_BEFORE}){_END}|(?:{_NOT_AFTER})(?:{_END})?|up\s+to\s+and\s+including|through)"
+    rf"|\b(?P<by_end>(?:{_BY}|{_TO_THE_END}|{_BEFORE}){_END}|(?:{_NOT_AFTER})(?:{_END})?|up\s+to\s+and\s+including|through"
+    r"|(?:in|during)\s+or\s+before|before\s+or\s+(?:in|during))"
     rf"|\b(?P<by_start>by{_START})"
     rf"|\b(?P<by>{_BY})"
     rf"|\b(?P<until>{_TO_THE_END})"
@@ -65,7 +66,8 @@ _ONWARDS: Final = re.compile(
     re.IGNORECASE,
 )
 _ROUGHLY: Final = re.compile(
-    r"[\s,]*\(?(?:or\s+(?:thereabouts|so)|approx(?:imately)?|at\s+around)\b", re.IGNORECASE
+    r"[\s,]*\(?(?:or\s+(?:thereabouts|so|when|whenever|once|as\s+soon)|approx(?:imately)?|at\s+around)\b",
+    re.IGNORECASE,
 )
 _HALF_SAID: Final = re.compile(
     r"(?:\b(?:mid(?:dle)?|early|earlier|late|later|latter|around|about|circa|c\.|approx(?:imately)?\.?"
@@ -131,8 +133,8 @@ def qualified(period: TargetPeriod, words: str, *, is_span: bool = False) -> Tar
     is_half = denied is not None or _is_half_said(before, said, name)
     if way is None or is_turned or is_loose or is_half:
         half = _HALF_SAID.search(before) or denied
-        asked = words[half.start() if half else whole.begins : whole.ends].strip(" ,;()")
-        return whole.unread(NO_DAYS.format(words=asked))
+        asked = words[half.start() if half else whole.begins : whole.ends]
+        return whole.unread(NO_DAYS.format(words=without_half_brackets(asked)))
     return whole if is_span else _turned(whole, way)
 
 

@@ -21,7 +21,13 @@ from commissioning.partnership.actions.periods import (
     periods_in,
     precision_of,
 )
-from commissioning.partnership.actions.reported import NOT_YET, Told, told_of
+from commissioning.partnership.actions.reported import (
+    CHANGED,
+    NOT_YET,
+    TargetTelling,
+    is_changed,
+    told_of,
+)
 from commissioning.partnership.actions.target_periods import TargetPrecision
 
 
@@ -97,11 +103,11 @@ STATED_ALONE: Final = (
     " else leave it out"
 )
 
+_NOT_OF_A_PERIOD: Final = r"(?!\s+of\s+(?:the\s+)?(?:\S+\s+)?(?:\d|$))"
 _KINDS: Final = (
     (
         MilestoneKind.START,
-        r"\b(?:begin|begins|start(?!\s+of\s+(?:the\s+)?(?:\S+\s+)?(?:\d|$))|starts|started|commenced?"
-        r"|launch(?:ed)?)\b",
+        rf"\b(?:begin|begins|start{_NOT_OF_A_PERIOD}|starts|started|commenced?|launch(?:ed)?)\b",
     ),
     (MilestoneKind.EVALUATE, r"\bevaluat"),
     (MilestoneKind.APPROVE, r"\bapprov"),
@@ -194,8 +200,10 @@ def _read(
     periods, asks = [], []
     for clause in clauses_of(text, periods_in(text, published_on=published_on)):
         period = clause.period
-        if told_of(clause, published_on=published_on) is Told.DOUBTFUL:
+        if told_of(clause, published_on=published_on) is TargetTelling.DOUBTFUL:
             period = period.unread(NOT_YET.format(words=clause.words))
+        elif is_changed(clause):
+            period = period.unread(CHANGED.format(words=clause.words))
         periods.append(period)
         asks += [period.doubt] if period.doubt else []
     is_beside = any(one.is_read for one in periods) and not is_stated
@@ -208,7 +216,7 @@ def _milestone(clause: Clause, published_on: dt.date) -> ReadMilestone:
     return ReadMilestone(
         clause.words, MilestoneKind.START if period.is_from else _kind_of(clause), period.earliest,
         period.latest, period.precision, clause.scope,
-        is_reported=told_of(clause, published_on=published_on) is Told.AS_DONE,
+        is_reported=told_of(clause, published_on=published_on) is TargetTelling.AS_DONE,
         months_after=period.months_after, other=period.other,
         is_year_guessed=period.is_year_guessed,
     )  # fmt: skip

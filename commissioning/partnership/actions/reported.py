@@ -18,6 +18,14 @@ NOT_YET: Final = (
     " the item that it is done"
 )
 _ENDED: Final = r"(?:completed|done|finished|achieved)"
+CHANGED: Final = "“{words}” tells of a day that was changed: write only the one that holds now"
+_CHANGED: Final = re.compile(
+    r"\b(?:(?:was|were|originally|previously|formerly|initially)"
+    r"(?:\s+(?:due|set|planned|agreed|expected))*(?:\s+(?:by|in|on|for|as))?"
+    r"|(?:revised|moved|delayed|slipped|deferred|postponed|extended|(?:brought|put|pushed)\s+"
+    r"(?:forward|back))(?:\s+(?:from|to|until|till|by))?)\s*$",
+    re.IGNORECASE,
+)
 _DONE: Final = (
     rf"(?:{_ENDED}|delivered|implemented|introduced|published|issued|approved|evaluated|piloted"
     r"|agreed|closed|signed(?:\s+off)?|held|rolled[\s-]out|met|commenced|started|begun|launched)"
@@ -37,7 +45,12 @@ _ENDS: Final = re.compile(rf"\b{_ENDED}\b", re.IGNORECASE)
 _BEHIND: Final = re.compile(rf"[\s,:(–-]*(?:{_HELD}\s+|already\s+)?{_DONE}[\s).]*", re.IGNORECASE)
 
 
-class Told(enum.Enum):
+def is_changed(clause: Clause) -> bool:
+    """Whether the period is said to have held, or to hold, instead of another."""
+    return _CHANGED.search(clause.head) is not None
+
+
+class TargetTelling(enum.Enum):
     """`DOUBTFUL`: in words of what happened, of a time after the plan's publication."""
 
     AS_TARGET = enum.auto()
@@ -45,16 +58,16 @@ class Told(enum.Enum):
     DOUBTFUL = enum.auto()
 
 
-def told_of(clause: Clause, *, published_on: dt.date) -> Told:
+def told_of(clause: Clause, *, published_on: dt.date) -> TargetTelling:
     """Only of a time that is named without “by” or “from”: “completed by May 2026” is a target."""
     first, last = clause.period.earliest, clause.period.latest
     if first is None or last is None:
-        return Told.AS_TARGET
+        return TargetTelling.AS_TARGET
     is_plain = _FIRST.fullmatch(clause.head) or _BEHIND.fullmatch(clause.tail)
     if is_plain or _SAID.search(clause.head):
         if first <= published_on:
-            return Told.AS_DONE
+            return TargetTelling.AS_DONE
         is_end = _ENDS.search(f"{clause.head} {clause.tail}") is not None
-        return Told.DOUBTFUL if is_end else Told.AS_TARGET
+        return TargetTelling.DOUBTFUL if is_end else TargetTelling.AS_TARGET
     is_done = _NOUN_AND_DONE.search(clause.head) is not None
-    return Told.AS_DONE if is_done and first <= published_on else Told.AS_TARGET
+    return TargetTelling.AS_DONE if is_done and first <= published_on else TargetTelling.AS_TARGET

@@ -83,6 +83,14 @@ class YearPart:
     doubt: str = ""
 
 
+def without_half_brackets(words: str) -> str:
+    """As somebody is asked about them."""
+    bare = words.strip(" ,;:")
+    if bare.count("(") != bare.count(")"):
+        return bare.strip(" ,;:()")
+    return bare
+
+
 def year_parts(words: str) -> list[YearPart]:
     """In the order of the words; years that are named as such alone, like 2026/27, are none."""
     found: list[YearPart] = []

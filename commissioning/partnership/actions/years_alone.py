@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from commissioning.partnership.actions.target_periods import TargetPeriod, TargetPrecision
-from commissioning.partnership.actions.year_parts import NO_DAYS
+from commissioning.partnership.actions.year_parts import NO_DAYS, without_half_brackets
 
 _YEARS: Final = frozenset({TargetPrecision.YEAR, TargetPrecision.FINANCIAL_YEAR})
 _MONTHS: Final = "|".join(
@@ -31,7 +31,7 @@ _TIME: Final = re.compile(
     re.IGNORECASE,
 )
 _BESIDE: Final = re.compile(
-    r"(?:\b(?:fall|session|elections?|budget|spending\s+review|conference|holidays?)|(?:\d+[./-]\s*)*\d+[./-]?"
+    r"(?:\b(?:fall|fye|y/?e|year[\s-]end(?:ing)?|year\s+to|session|elections?|budget|spending\s+review|conference|holidays?)|(?:\d+[./-]\s*)*\d+[./-]?"
     r"|[^\W\d_]+['’]s?)\s*(?:of|in)?\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
@@ -51,12 +51,13 @@ def years_that_say_more(periods: list[TargetPeriod], words: str) -> list[TargetP
 def _alone(year: TargetPeriod, words: str, start: int, stop: int) -> TargetPeriod:
     before = _STOPS.split(words[start : year.begins])[-1]
     behind = re.split(r"[.;]", words[year.ends : stop])[0]
-    beside = _BESIDE.search(words, start, year.begins)
+    is_bare = words[year.begins].isdigit()
+    beside = _BESIDE.search(words, start, year.begins) if is_bare else None
     if not (_says_when(before) or _says_when(behind) or beside):
         return year
     begins = min(year.begins - len(before), beside.start() if beside else year.begins)
-    asked = words[begins : year.ends + len(behind)].strip(" ,;:()")
-    return year.unread(NO_DAYS.format(words=asked))
+    asked = words[begins : year.ends + len(behind)]
+    return year.unread(NO_DAYS.format(words=without_half_brackets(asked)))
 
 
 def _says_when(words: str) -> bool:

@@ -167,6 +167,17 @@ def test_a_day_beside_words_that_nobody_can_read_and_a_persons_name_are_asked_ab
     assert [(one.latest, one.is_stated) for one in row.milestones] == [(dt.date(2027, 6, 30), True)]
 
 
+CIRCLE_OF_TWO = f"""{HEADS}\
+X1-R1,X1-R2,health,regional,CARE,,,,
+X1-R2,X1-R1,health,regional,CARE,,,,
+"""
+CIRCLE_OF_THREE = f"""{HEADS}{ROW}\
+X1-R1,X1-N|X1-R3,health,regional,CARE,,,,
+X1-R2,X1-R1,health,regional,CARE,,,,
+X1-R3,X1-R2,health,regional,CARE,,,,
+"""
+IN_CIRCLE = "parent_id: these items answer each other in a circle,"
+TAKE_OUT = "take one of them out of this column, here or in"
 WRONG = [
     (FILE.replace("F1-R1,F1-N", "F1-R1,F9-N"), ["row 3, parent_id: There is no F9-N in this plan"]),
     (
@@ -177,20 +188,10 @@ WRONG = [
         f"{HEADS}X1-N,X1-N,health,national,CARE,,,,\n",
         ["row 2, parent_id: X1-N names itself: name the item above that it answers, or leave"],
     ),
+    (CIRCLE_OF_TWO, [f"row 2, {IN_CIRCLE} X1-R1 beneath X1-R2 beneath X1-R1: {TAKE_OUT} row 3"]),
     (
-        f"{HEADS}X1-R1,X1-R2,health,regional,CARE,,,,\nX1-R2,X1-R1,health,regional,CARE,,,,\n",
-        [
-            "row 2, parent_id: these items answer each other in a circle, X1-R1 beneath X1-R2 beneath"
-            " X1-R1: take one of them out of this column, here or in row 3"
-        ],
-    ),
-    (
-        f"{HEADS}{ROW}X1-R1,X1-N|X1-R3,health,regional,CARE,,,,\n"
-        "X1-R2,X1-R1,health,regional,CARE,,,,\nX1-R3,X1-R2,health,regional,CARE,,,,\n",
-        [
-            "row 3, parent_id: these items answer each other in a circle, X1-R1 beneath X1-R3 beneath"
-            " X1-R2 beneath X1-R1: take one of them out of this column, here or in row 4"
-        ],
+        CIRCLE_OF_THREE,
+        [f"row 3, {IN_CIRCLE} X1-R1 beneath X1-R3 beneath X1-R2 beneath X1-R1: {TAKE_OUT} row 4"],
     ),
     (FILE.replace("framework,national", "framework,county"), ["row 2, level: county is none of"]),
     (HEADS + ROW.replace("health", "tea"), ["row 2, section: tea is none of framework"]),

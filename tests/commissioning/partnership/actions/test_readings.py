@@ -151,6 +151,15 @@ STRANGERS = [
     ("before the start of April 2027", "", "2027-03-31"),
     ("up to and including March 2027", "", "2027-03-31"),
     ("April 2026 through to March 2027", "2026-04-01", "2027-03-31"),
+    ("in or before March 2027", "", "2027-03-31"),
+    ("before or on 31 March 2027", "", "2027-03-31"),
+    ("in or after March 2027", "2027-03-01", ""),
+    ("1 to 5 March 2027", "2027-03-01", "2027-03-05"),
+    ("between 1 and 31 March 2027", "2027-03-01", "2027-03-31"),
+    ("3/4 March 2027", "2027-03-03", "2027-03-04"),
+    ("in June and July 2027", "2027-06-01", "2027-07-31"),
+    ("June/July 2027", "2027-06-01", "2027-07-31"),
+    ("1 in 10 by 2027", "", "2027-12-31"),
     # years of two figures
     ("31.03.2027", "2027-03-31", "2027-03-31"),
     ("31/3/27", "2027-03-31", "2027-03-31"),
@@ -223,6 +232,9 @@ MEANINGS = [
     ("before the summer recess 2027", "before the summer recess 2027", ""),
     ("2027, in the spring", "2027, in the spring", ""),
     ("fall 2026", "fall 2026", ""),
+    ("by FYE 2027", "by FYE 2027", ""),
+    ("by June or July 2027", "by June or July 2027", ""),
+    ("by 31 March 2027 or when funding is agreed", "by 31 March 2027", ""),
     ("week 12 2026", "week 12 2026", ""),
     ("31. 03. 2027", "31. 03. 2027", ""),
     ("not in 2027", "not in 2027", ""),
@@ -271,6 +283,7 @@ def test_what_has_two_meanings_beside_what_has_one_is_a_milestone_of_its_own() -
         "before the summer recess",
         "achieved",
         "by March 26",
+        "on the 3rd of June",
         "as in Probation Circular 48/2004",
     ],
 )
@@ -398,6 +411,14 @@ def test_what_is_said_to_be_done_after_publication_is_asked_about() -> None:
     [read] = reading.milestones
     assert (read.is_dated, read.is_reported) == (False, False)
     assert reading.asks == (NOT_YET.format(words="completed May 2027"),)
+
+
+def test_a_day_that_was_changed_is_asked_about() -> None:
+    for words in ("31 March 2027 (was 31 March 2026)", "delayed from May 2026 to March 2027"):
+        [asked] = read_target(words, published_on=PUBLISHED).asks
+        assert asked.endswith("write only the one that holds now")
+    reading = read_target("31 March 2027 (was 31 March 2026)", published_on=PUBLISHED)
+    assert [one.latest for one in reading.milestones] == [dt.date(2027, 3, 31), None]
 
 
 AGREED = [
