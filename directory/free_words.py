@@ -13,6 +13,7 @@ from directory.identifiers import (
     may_name_a_person,
     tells_of_a_person,
 )
+from directory.numbers_in_prose import numbers_among_words
 from directory.telephones import numbers_in
 
 _CASE: Final = re.compile(r"\b[A-Z]{3,}[-/](?!(?:19|20)\d\d\b)\d{3,}\b", re.IGNORECASE | re.ASCII)
@@ -58,7 +59,7 @@ def number_or_place_in(text: str) -> str | None:
         return what
     for what, is_there in (
         ("an NHS number", has_ten_figures_of_the_nhs(text)),
-        ("a telephone number", numbers_in(text)),
+        ("a telephone number", numbers_among_words(text)),
         ("a whole postcode", has_whole_postcode(text)),
         ("an e-mail address", has_email(text)),
         ("what reads as the reference of a case", _CASE.search(text)),

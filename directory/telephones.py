@@ -49,9 +49,14 @@ def telephone_problem(text: str, *, in_a_file: bool = False) -> str | None:
 
 def numbers_in(text: str) -> frozenset[str]:
     """The numbers in a cell as they are written abroad, without short ones such as 101."""
-    read = (_read(match[0]) for match in _LONG_RUN.finditer(text))
+    read = (_read(run) for run in figures_in(text))
     written = phonenumbers.PhoneNumberFormat.E164
     return frozenset(phonenumbers.format_number(one, written) for one in read if one is not None)
+
+
+def figures_in(text: str) -> list[str]:
+    """Runs of seven figures or more, as they are written."""
+    return [match[0] for match in _LONG_RUN.finditer(text)]
 
 
 def _short_among(text: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
+from commissioning.exchange.items_told import REFUSED, SAYS_ITSELF, ItemsTold
 from commissioning.exchange.working import CommissioningWork
 from commissioning.partnership.actions.checking import LONGEST, sections
 from commissioning.partnership.actions.errors import PlanRefused
@@ -83,9 +84,8 @@ class ActionsWork(CommissioningWork, RowWork):
     """A row whose item says all of it already changes nothing."""
 
     @cached_property
-    def _rows_told(self) -> dict[tuple[str, str], int]:
-        """Of the file: in which row each item stands, by its plan and name."""
-        return {}
+    def _told(self) -> ItemsTold:
+        return ItemsTold()
 
     @cached_property
     def _made_of_today(self) -> set[str]:
@@ -128,9 +128,7 @@ class ActionsWork(CommissioningWork, RowWork):
 
     def _checked(self, number: int, row: Row) -> Iterator[CellError]:
         """Notes where each item stands, so that one which is refused is not missed twice."""
-        plan, code = dict.get(row, "plan"), dict.get(row, "id")
-        if isinstance(code, str):
-            self._rows_told.setdefault((plan if isinstance(plan, str) else "", code), number)
+        self._told.note(number, dict(row))
         yield from super()._checked(number, row)
 
     def unusual_in_row(self, row: Row) -> Doubts:
@@ -161,28 +159,43 @@ class ActionsWork(CommissioningWork, RowWork):
         return _facts(row, self.regions, self.areas, before)
 
     def write_chunk(self, chunk: Chunk) -> Iterable[CellError]:
+        """A plan stands when its first row is refused: those after it are looked at within it, and
+        all goes together once anything of the file was refused."""
         for number, row in chunk.rows():
             self.rows = {None: number}
-            waiting = list(self._parents_refused(number, row))
+            waiting = [*self._plan_refused(number, row), *self._parents_refused(number, row)]
             if waiting:
                 yield from waiting
                 continue
             try:
                 with self.session.begin_nested():
+                    self._plan(row)
+                with self.session.begin_nested():
                     self.outcomes[self.write_row(row)] += 1
             except self.refusals as refusal:
                 yield refused(number, refusal, chunk)
 
+    def _plan_refused(self, number: int, row: Row) -> Iterator[CellError]:
+        """A plan that is not there, since the row before that gives its title was refused."""
+        at = self._told.titled_in(row.get("plan") or "")
+        if at and at < number and not row.get("plan_title") and self._code(row) not in self.plans:
+            reason = REFUSED.format(code=f"the plan {self._code(row)}", at=at)
+            yield CellError(number, "plan", reason, waits=True)
+
     def _parents_refused(self, number: int, row: Row) -> Iterator[CellError]:
         """Items that the row answers and that stand in the file, but are not in the plan."""
+        plan = row.get("plan") or ""
         for code in row.get("parent_id") or ():
-            at = self._rows_told.get((row.get("plan") or "", code))
-            if at is None or self._item(self.plans.get(self._code(row)), code) is not None:
+            if code == row["id"]:
+                yield CellError(number, "parent_id", f"{code} {SAYS_ITSELF}")
                 continue
-            reason = f"{code} stands below, in row {at}: put its row above this one"
-            if at < number:
-                reason = f"{code} was refused, in row {at}"
-            yield CellError(number, "parent_id", reason, waits=at < number)
+            if self._told.row_of(plan, code) is None or self._is_there(row, code):
+                continue
+            reason, waits = self._told.why_not_there(number, plan, row["id"], code)
+            yield CellError(number, "parent_id", reason, waits=waits)
+
+    def _is_there(self, row: Row, code: str) -> bool:
+        return self._item(self.plans.get(self._code(row)), code) is not None
 
     def write_row(self, row: Row) -> str:
         plan = self._plan(row)

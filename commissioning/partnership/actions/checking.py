@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.partnership.actions.errors import PlanRefused
-from commissioning.partnership.actions.lead_words import asked_of_leads
+from commissioning.partnership.actions.lead_words import asked_of_leads, leads_named
 from commissioning.partnership.actions.models import (
     ActionLevel,
     ActionParent,
@@ -20,9 +20,10 @@ from commissioning.partnership.actions.models import (
 from directory.clock import day_in_words, local_date
 from directory.free_words import number_or_place_in
 from directory.identifiers import has_email, has_whole_postcode, national_identifier
+from directory.names_in_prose import likely_person_in, person_named_in
+from directory.numbers_in_prose import numbers_among_words
 from directory.pathways import pathways
 from directory.places.models import AreaSuccession, LocalDeliveryUnit, Region
-from directory.telephones import numbers_in
 
 FRAMEWORK: Final = "framework"
 """The section of what stands above the pathways."""
@@ -32,7 +33,16 @@ PLAN_CODE: Final = re.compile(r"(?=.{1,80}$)[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST: Final = 2000
 """Characters of anything that is written of an action."""
 
+LONGEST_LEAD: Final = 300
+"""Of each body or post that leads or is a partner."""
+
 ALONE: Final = "A plan tells of bodies and posts alone: take out {what}."
+NAMED: Final = (
+    "A plan tells of bodies and posts alone, and “{name}” may be the name of a person: write the"
+    " post, or of a body what it is, such as “the charity Stepping Stones”."
+)
+
+ITSELF: Final = "{code} names itself: name the item above that it answers, or none."
 
 
 def sections() -> tuple[str, ...]:
@@ -40,13 +50,26 @@ def sections() -> tuple[str, ...]:
     return (FRAMEWORK, *(one.code for one in pathways()))
 
 
-def checked_words(field: str, text: str | None, *, needs: str = "") -> str | None:
+def checked_words(
+    field: str, text: str | None, *, needs: str = "", is_name: bool = False
+) -> str | None:
     """With single spaces; None for nothing, refused where something is needed. Nothing that
-    tells who somebody is."""
+    tells who somebody is: also what may be a name, unless a body or post `is_name`d alone, which
+    `refuse_names` asks about."""
     words = _whole(field, text, needs)
     if words and (what := number_or_place_in(words)):
         raise PlanRefused(field, ALONE.format(what=what))
+    if words and not is_name and (named := likely_person_in(words)):
+        raise PlanRefused(field, NAMED.format(name=named))
     return words
+
+
+def refuse_people(field: str, *words: str | None) -> None:
+    """Of what the plan itself says, in which much has capital letters: raises `PlanRefused` where
+    a title, a forename or an initial tells that a person is named."""
+    for one in words:
+        if one and (named := person_named_in(one)):
+            raise PlanRefused(field, NAMED.format(name=named))
 
 
 def published_words(field: str, text: str | None, *, needs: str = "") -> str | None:
@@ -55,13 +78,25 @@ def published_words(field: str, text: str | None, *, needs: str = "") -> str | N
     words = _whole(field, text, needs)
     for what, is_there in (
         (national_identifier(words or ""), True),
-        ("a telephone number", numbers_in(words or "")),
+        ("a telephone number", numbers_among_words(words or "")),
         ("a whole postcode", has_whole_postcode(words or "")),
         ("an e-mail address", has_email(words or "")),
     ):
         if what and is_there:
             raise PlanRefused(field, ALONE.format(what=what))
     return words
+
+
+def listed_leads(words: str | None) -> str | None:
+    """The same of the leads, none of which is longer than is kept of one."""
+    told = published_words("lead_and_partners", words)
+    if any(len(one.words) > LONGEST_LEAD for one in leads_named(told)):
+        raise PlanRefused(
+            "lead_and_partners",
+            f"Write at most {LONGEST_LEAD} characters of each body or post, and part them by"
+            " commas.",
+        )
+    return told
 
 
 def refuse_names(
@@ -142,7 +177,10 @@ def _ended(session: Session, area: LocalDeliveryUnit, on: dt.date) -> str:
 
 
 def refuse_circle(session: Session, child: PlanAction, parent: PlanAction) -> None:
-    """An item answers none of what answers it, by one step or several, and none of another plan."""
+    """An item answers neither itself nor what answers it, by one step or several, and none of
+    another plan."""
+    if parent.id == child.id:
+        raise PlanRefused("parent_id", ITSELF.format(code=child.code))
     if parent.plan_id != child.plan_id:
         raise PlanRefused(
             "parent_id", f"{parent.code} is of another plan: name an item of the same plan."

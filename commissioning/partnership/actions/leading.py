@@ -56,12 +56,13 @@ def set_lead(
     """
     _refuse_following(action, replaces, from_date)
     provider, went = _that_stays(session, facts.provider)
-    name = checked_words("name", facts.name or (provider.name if provider else ""))
-    post = checked_words("post", facts.post)
+    name = checked_words("name", facts.name or (provider.name if provider else ""), is_name=True)
+    post = checked_words("post", facts.post, is_name=True)
     is_body = facts.is_body or provider is not None
     refuse_names("name", name, are_bodies=is_body)
     refuse_names("post", post, are_bodies=facts.is_body)
-    note = checked_words("note", " ".join(one for one in (facts.note, went) if one))
+    said = checked_words("note", facts.note)
+    note = checked_words("note", " ".join(filter(None, (said, went))), is_name=True)
     if name is None and post is None and note is None:
         raise PlanRefused("name", "Enter a body, a post, or a note of who is still to be named.")
     lead = ActionLead(

@@ -31,9 +31,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from commissioning.partnership.actions.named_days import (
+    FEASTS,
+    MONTH_FIRST,
+    SEVERAL_DAYS,
+    feast,
+    month_first,
+)
 from commissioning.partnership.actions.qualifiers import in_a_week, qualified
 from commissioning.partnership.actions.target_periods import TargetPeriod, TargetPrecision
-from commissioning.partnership.actions.year_parts import YearPart, year_parts
+from commissioning.partnership.actions.year_parts import NO_DAYS, YearPart, year_parts
+from commissioning.partnership.actions.years_alone import years_that_say_more
+from directory.clock import day_in_words
 
 MONTHS: Final = {
     word.casefold(): number
@@ -55,26 +64,36 @@ NUMBERS: Final = {
 _MONTH: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
 _COUNT: Final = rf"(\d{{1,2}}|{'|'.join(NUMBERS)})"
 _SEASON: Final = "|".join(SEASONS)
+_WHOLE_OR_SHORT: Final = (
+    r"(?:19|20)\d{2}\b|['’]\d{2}\b|\d{2}\b(?![.:/]\d)(?=\s*(?:$|[][,;.:)(–-]"
+    r"|(?:and|to|or|then|at|until|for|with|by|onwards?|latest|earliest)\b))"
+)
+"""A year of two figures only where no count of something can follow it: “on 3 March 40 staff”."""
+
 _FORMS: Final = re.compile(
     rf"""
-    (?P<iso>\b\d{{4}}-\d{{2}}-\d{{2}}\b)
+    (?P<iso>\b(?:19|20)\d{{2}}-\d{{2}}-\d{{2}}\b)
     | (?P<figures>(?<![\d/.-])\d{{1,2}}(?P<mark>[/.-])\d{{1,2}}(?P=mark)(?:19|20)\d{{2}}\b
-        |(?<![\d/.-])\d{{1,2}}/\d{{1,2}}/\d{{2}}\b)
-    | \b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[ -]+(?:of\ +)?(?P<day_month>{_MONTH})\b\.?,?[ -]+
-        (?P<day_year>\d{{4}}\b|['’]\d{{2}}\b)
+        |(?<![\d/.-])\d{{1,2}}(?P<second_mark>[/.-])\d{{1,2}}(?P=second_mark)\d{{2}}\b(?![/.-]\d))
+    | (?:(?<![\d/.-])(?P<first_day>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:to|and|or|[–/-])\s*)?
+        \b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[ -]+(?:of\ +)?(?P<day_month>{_MONTH})\b\.?,?[ -]+
+        (?P<day_year>{_WHOLE_OR_SHORT})
     | \b(?P<of_month>{_MONTH})\.?\ +(?P<of_day>\d{{1,2}})(?:st|nd|rd|th)?,?\ +
-        (?P<of_year>\d{{4}})\b
+        (?P<of_year>(?:19|20)\d{{2}})\b
     | (?<![\d/.-])(?P<number>0?[1-9]|1[0-2])[/.-](?P<number_year>(?:19|20)\d{{2}})\b(?![/.-]\d)
     | \b(?P<financial>(?:19|20)\d{{2}})(?P<dash>\s?[/–-]\s?)(?P<second>\d{{4}}|\d{{2}})\b
     | \b(?P<month>{_MONTH})\b\.?,?
-        (?:[ -]+(?:of\ +)?(?P<month_year>(?:19|20)\d{{2}}\b|['’]\d{{2}}\b))?
+        (?:[ -]+(?:of\ +)?(?P<month_year>(?:19|20)\d{{2}}\b|['’]\d{{2}}\b)
+        |-(?P<month_short>\d{{2}})\b(?![-/.:]?\d)(?!\s*(?:{_MONTH})\b))?
     | \b(?:(?P<first_season>{_SEASON})\s*(?:/|-|–|or|and|to)\s*)?
-        (?P<season>{_SEASON}),?\ +(?:of\ +)?(?P<season_year>(?:19|20)\d{{2}}\b|['’]\d{{2}}\b)
+        (?P<season>{_SEASON}),?\ +(?:of\ +)?(?P<season_year>{_WHOLE_OR_SHORT})
         (?P<season_second>/\d{{2,4}}\b)?
     | \bover\ +(?:the\ +)?next\ +(?P<over>{_COUNT})\ +(?P<over_unit>year|month)s?\b
     | \bwithin\ +(?:the\ +next\ +)?(?P<within>{_COUNT})\ +(?P<within_unit>year|month)s?\b
+        (?!\ +(?:of|from|after|before|following)\b(?!\ +(?:the\ +plan['’]s\ +)?publication\b))
     | \bafter\ +(?P<after>{_COUNT})\ +(?P<after_unit>year|month)s?\b
-    | (?<![/\w-])(?P<year>(?:19|20)\d{{2}})\b(?![/-]\d)
+    | \b(?P<feast>{FEASTS})(?:\ +(?:of|in))?,?\ +(?P<feast_year>(?:19|20)\d{{2}})\b
+    | (?<![/\w-])(?<!\d\.)(?P<year>(?:19|20)\d{{2}})\b(?![/-]\d)
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -82,7 +101,11 @@ _NAMES_A_MONTH: Final = re.compile(
     r"\b(?:in|by|from|of|during|until|to|between|before|and|since)\s+(?:the\s+)?$", re.IGNORECASE
 )
 _DAY_OR_SHORT_YEAR: Final = re.compile(r"[\s-]+\d{1,2}(?:st|nd|rd|th)?\b(?!:)")
-_TO: Final = re.compile(r"\s*(?:to|until|till|–|-)\s*", re.IGNORECASE)
+_TO: Final = re.compile(r"\s*(?:to|until|till|through(?:\s+to)?|–|-)\s*", re.IGNORECASE)
+_DAY_BEFORE: Final = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?[\s-]+(?:of\s+)?$", re.IGNORECASE)
+_OR: Final = re.compile(r"\s*(?:and|or|/|&)\s*", re.IGNORECASE)
+"""Between two months of which the last has the year: “June and July 2027”."""
+
 _AND: Final = re.compile(r"\s*and\s*", re.IGNORECASE)
 _BETWEEN: Final = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 
@@ -102,9 +125,9 @@ def periods_in(words: str, *, published_on: dt.date) -> list[TargetPeriod]:
             periods.append(qualified(plain[at], words))
             at += 1
         else:
-            periods.append(taken)
+            periods.append(qualified(taken, words, is_span=True))
             at += 2
-    return periods
+    return years_that_say_more(periods, words)
 
 
 def _of_part(part: YearPart) -> TargetPeriod:
@@ -159,7 +182,8 @@ def _plain(match: re.Match[str], published_on: dt.date) -> Iterator[TargetPeriod
     """The period that stands there, without what is said before it; nothing for no day at all."""
     said = match.groupdict()
     begins, ends = match.span()
-    if said["month"] and not said["month_year"] and not _is_a_month(match):
+    has_year = said["month_year"] or said["month_short"]
+    if said["month"] and not has_year and not _is_a_month(match):
         return
     try:
         first, last, precision, doubt = _days(said, published_on)
@@ -168,7 +192,15 @@ def _plain(match: re.Match[str], published_on: dt.date) -> Iterator[TargetPeriod
     months_after = None
     if precision is TargetPrecision.RELATIVE:
         months_after = _months(said["after"], said["after_unit"])
-    yield TargetPeriod(first, last, precision, begins, ends, months_after=months_after, doubt=doubt)
+    other = month_first(said["figures"]) if said["figures"] else None
+    if other is not None:
+        doubt = MONTH_FIRST.format(day=day_in_words(other))
+    yield TargetPeriod(
+        first, last, precision, begins, ends, months_after=months_after, doubt=doubt,
+        other=None if other is None else (other, other),
+        is_year_guessed=precision is TargetPrecision.MONTH and bool(doubt),
+        is_bound_alone=(said["feast"] or "").casefold() in SEVERAL_DAYS,
+    )  # fmt: skip
 
 
 def _is_a_month(match: re.Match[str]) -> bool:
@@ -178,7 +210,9 @@ def _is_a_month(match: re.Match[str]) -> bool:
         return False
     if _DAY_OR_SHORT_YEAR.match(after):
         return False  # “Mar-26”, “by March 26”: the day, or the year
-    joined = _TO.match(after)
+    if _DAY_BEFORE.search(before):
+        return False  # “the 3rd of June”: the whole month is not meant
+    joined = _TO.match(after) or _OR.match(after)
     is_joined = joined is not None and _FORMS.match(after, joined.end()) is not None
     return is_joined or _NAMES_A_MONTH.search(before) is not None
 
@@ -189,7 +223,10 @@ Days = tuple[dt.date | None, dt.date | None, TargetPrecision, str]
 def _days(said: dict[str, str | None], published_on: dt.date) -> Days:
     """Raises ValueError for what is written as a day and is none."""
     if exact := _exact_day(said):
-        return exact, exact, TargetPrecision.DAY, ""
+        first = exact.replace(day=int(said["first_day"])) if said["first_day"] else exact
+        if first > exact:
+            raise ValueError(said["first_day"])
+        return first, exact, TargetPrecision.SPAN if first < exact else TargetPrecision.DAY, ""
     if said["financial"]:
         is_iso = said["dash"] == "-"
         return (*_two_years(said["financial"], said["second"] or "", is_iso=is_iso), "")
@@ -197,7 +234,7 @@ def _days(said: dict[str, str | None], published_on: dt.date) -> Days:
         span = _month(int(said["number_year"] or 0), int(said["number"]))
         return (*span, TargetPrecision.MONTH, "")
     if said["month"]:
-        year = said["month_year"]
+        year = said["month_year"] or said["month_short"]
         doubt = "" if year else f"no year is given: {published_on.year} is read"
         span = _month(_year(year) if year else published_on.year, MONTHS[said["month"].casefold()])
         return (*span, TargetPrecision.MONTH, doubt)
@@ -227,8 +264,9 @@ def _season(said: dict[str, str | None]) -> Days:
 
 
 def _year(written: str) -> int:
-    """“’26” is of this century."""
-    return 2000 + int(written[1:]) if written[0] in "'’" else int(written)
+    """“’26”, and “26”, is of this century."""
+    year = int(written.lstrip("'’"))
+    return year if year > LAST_SHORT_YEAR else 2000 + year
 
 
 def _exact_day(said: dict[str, str | None]) -> dt.date | None:
@@ -237,6 +275,8 @@ def _exact_day(said: dict[str, str | None]) -> dt.date | None:
     if said["figures"]:
         day, month, year = map(int, re.split(r"[/.-]", said["figures"]))
         return dt.date(year if year > LAST_SHORT_YEAR else 2000 + year, month, day)
+    if said["feast"]:
+        return feast(said["feast"], int(said["feast_year"] or 0))
     for name in ("day", "of"):
         if said[f"{name}_month"]:
             number = said["day"] if name == "day" else said["of_day"]
@@ -284,14 +324,18 @@ def _given_the_next_ones_year(plain: list[TargetPeriod], words: str) -> list[Tar
         then = plain[at + 1]
         if one.doubt and one.earliest and then.earliest and _joins(one, then, words):
             span = _month(then.earliest.year, one.earliest.month)
-            plain[at] = replace(one, earliest=span[0], latest=span[1], doubt="")
+            plain[at] = replace(
+                one, earliest=span[0], latest=span[1], doubt="", is_year_guessed=False
+            )
     return plain
 
 
 def _joins(one: TargetPeriod, then: TargetPeriod, words: str) -> bool:
     between, before = words[one.ends : then.begins], words[: one.begins]
     is_and = _AND.fullmatch(between) is not None and _BETWEEN.search(before) is not None
-    return is_and or _TO.fullmatch(between) is not None
+    has_no_year = not re.search(r"\d", words[one.begins : one.ends])
+    is_or = has_no_year and then.is_read and _OR.fullmatch(between) is not None
+    return is_and or is_or or _TO.fullmatch(between) is not None
 
 
 def _spanned(plain: list[TargetPeriod], at: int, words: str) -> TargetPeriod | None:
@@ -299,7 +343,16 @@ def _spanned(plain: list[TargetPeriod], at: int, words: str) -> TargetPeriod | N
     if at + 1 == len(plain) or not _joins(plain[at], plain[at + 1], words):
         return None
     one, then = plain[at], plain[at + 1]
-    doubt = one.doubt or then.doubt
-    return TargetPeriod(
-        one.earliest, then.latest, TargetPrecision.SPAN, one.begins, then.ends, doubt=doubt
-    )
+    whole = TargetPeriod(
+        one.earliest, then.latest, TargetPrecision.SPAN, one.begins, then.ends,
+        doubt=one.doubt or then.doubt,
+        is_year_guessed=one.is_year_guessed and then.is_year_guessed,
+    )  # fmt: skip
+    if not (one.is_read and then.is_read) or _ends_before_it_begins(whole):
+        return whole.unread(NO_DAYS.format(words=words[whole.begins : whole.ends]))
+    return whole
+
+
+def _ends_before_it_begins(period: TargetPeriod) -> bool:
+    first, last = period.earliest, period.latest
+    return first is not None and last is not None and last < first

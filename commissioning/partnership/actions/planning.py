@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from commissioning.partnership.actions.as_read import add_leads, add_milestones, read_again
 from commissioning.partnership.actions.checking import (
+    ITSELF,
     checked_code,
     checked_place,
+    listed_leads,
     published_words,
     refuse_circle,
     refuse_names,
+    refuse_people,
     sections,
 )
 from commissioning.partnership.actions.errors import PlanRefused
@@ -38,6 +41,16 @@ from directory.audit.recording import record_act
 from directory.clock import day_in_words, local_date
 from directory.people.models import Person
 from directory.places.models import LocalDeliveryUnit, Region
+
+PROSE: Final[Mapping[str, str]] = {
+    "code": "id",
+    "block": "block",
+    "heading": "action_title",
+    "words": "action",
+    "target_words": "target_text",
+    "remarks": "notes",
+}
+"""What of an item is read as sentences, and what forms and files call it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +103,7 @@ def make_plan(session: Session, facts: PlanFacts, *, by: Person, at: dt.datetime
     before the beginning."""
     code = checked_code(facts.code)
     title = published_words("plan_title", facts.title, needs="the title of the plan")
+    refuse_people("plan_title", title)
     if session.scalar(select(ActionPlan.id).where(ActionPlan.code == code)) is not None:
         raise PlanRefused("plan", f"There is a plan called {code} already: choose another name.")
     first, last = facts.from_date, facts.to_date
@@ -113,14 +127,17 @@ def add_action(
     """With its milestones and leads as read from the words.
 
     Raises `PlanRefused` for a code that is taken, a section that does not exist, a parent that
-    is not of the plan, a region and area that do not fit the level, or a lead that reads as the
-    name of a person where nobody says that it is a post or a body.
+    is not of the plan, a region and area that do not fit the level, a sentence that names a
+    person, or a lead that reads as a name where nobody says that it is a post or a body.
     """
     facts = _checked(session, plan, facts, on=local_date(at))
     refuse_names("lead_and_partners", facts.lead_words, are_bodies=facts.leads_are_bodies)
+    _refuse_people(facts, PROSE)
     if _called(session, plan, facts.code) is not None:
         raise PlanRefused("id", f"{facts.code} stands in this plan already: choose another.")
     _refuse_another_heading(session, plan, facts)
+    if facts.code in facts.parents:
+        raise PlanRefused("parent_id", ITSELF.format(code=facts.code))
     above = _parents(session, plan, facts.parents)
     action = PlanAction(
         plan_id=plan.id, code=facts.code, block_id=_block(session, plan, facts).id,
@@ -157,6 +174,7 @@ def revise_action(
         "lead_and_partners", facts.lead_words,
         are_bodies=facts.leads_are_bodies, known=(known.lead_words,),
     )  # fmt: skip
+    _refuse_people(facts, changed)
     above = _parents(session, plan, facts.parents)
     block = _block(session, plan, facts)
     block.heading, block.section, action.block_id = facts.heading, facts.section, block.id
@@ -173,6 +191,13 @@ def revise_action(
     told = [{name: _told(getattr(one, name)) for name in changed} for one in (known, facts)]
     record_act(session, Act.PLAN_ACTION_REVISE, action, by=by, at=at, before=told[0], after=told[1])
     return changed
+
+
+def _refuse_people(facts: ActionFacts, said: Iterable[str]) -> None:
+    """Of what is said anew: what stands there already was accepted as it came in."""
+    for name in said:
+        if name in PROSE:
+            refuse_people(PROSE[name], getattr(facts, name))
 
 
 def facts_of(session: Session, action: PlanAction) -> ActionFacts:
@@ -229,7 +254,7 @@ def _checked(session: Session, plan: ActionPlan, facts: ActionFacts, *, on: dt.d
         words=published_words("action", facts.words) or heading,
         parents=tuple(sorted(set(facts.parents))),
         target_words=published_words("target_text", facts.target_words),
-        lead_words=published_words("lead_and_partners", facts.lead_words),
+        lead_words=listed_leads(facts.lead_words),
         remarks=published_words("notes", facts.remarks),
     )
 

@@ -11,16 +11,24 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from commissioning.partnership.actions.clauses import Clause, clauses_of
 from commissioning.partnership.actions.periods import (
     no_such_days,
     periods_in,
     precision_of,
 )
-from commissioning.partnership.actions.target_periods import TargetPeriod, TargetPrecision
+from commissioning.partnership.actions.reported import (
+    CHANGED,
+    NOT_YET,
+    TargetTelling,
+    is_changed,
+    told_of,
+)
+from commissioning.partnership.actions.target_periods import TargetPrecision
 
 
 class MilestoneKind(enum.StrEnum):
@@ -39,7 +47,8 @@ class ReadMilestone:
     """One event of a target. `words`: the part that tells of it. Days as in `TargetPeriod`.
 
     `scope`: to whom or where it is limited, as written; "" for all. `is_reported`: the words
-    say that it happened already. `months_after`: counted from the milestone before it.
+    say that it happened already. `months_after`: counted from the milestone before it. `other`:
+    the days of another reading that the words allow. `is_year_guessed`: they name no year.
     """
 
     words: str
@@ -50,6 +59,8 @@ class ReadMilestone:
     scope: str = ""
     is_reported: bool = False
     months_after: int | None = None
+    other: tuple[dt.date | None, dt.date | None] | None = None
+    is_year_guessed: bool = False
 
     @property
     def is_dated(self) -> bool:
@@ -92,13 +103,17 @@ STATED_ALONE: Final = (
     " else leave it out"
 )
 
+_NOT_OF_A_PERIOD: Final = r"(?!\s+of\s+(?:the\s+)?(?:\S+\s+)?(?:\d|$))"
 _KINDS: Final = (
-    (MilestoneKind.START, r"\b(?:begin|begins|start|starts|started|commenced?|launch(?:ed)?)\b"),
+    (
+        MilestoneKind.START,
+        rf"\b(?:begin|begins|start{_NOT_OF_A_PERIOD}|starts|started|commenced?|launch(?:ed)?)\b",
+    ),
     (MilestoneKind.EVALUATE, r"\bevaluat"),
     (MilestoneKind.APPROVE, r"\bapprov"),
     (MilestoneKind.ISSUE, r"\b(?:issue[ds]?|publish|publication)"),
     (MilestoneKind.PILOT, r"\bpilot(?:s|ed|ing)?\b"),
-    (MilestoneKind.COMPLETE, r"\b(?:complete|finish|in place)"),
+    (MilestoneKind.COMPLETE, r"\b(?:complete|finish|in place|roll(?:ed|ing)?[\s-]?outs?\b)"),
 )
 """The first that the words hold; where none does, it is to be complete."""
 
@@ -113,16 +128,14 @@ _BEGINNINGS: Final = {
 }
 """Verbs with which an action begins. “Pilot” is none: it is a noun as often."""
 
-_REPORTED: Final = re.compile(
-    r"(?<!to be )\b(?:commenced|started|begun|launched|has been|have been|was|were)\b",
+_AFTER_ANOTHER: Final = re.compile(
+    r"\b(?:after|following|subject\s+to|depending\s+on|based\s+on|building\s+on)\s+"
+    r"(?:(?:the|a|an|results|evaluation|of)\s+)*(?:pilot|evaluat|approv)\w*",
     re.IGNORECASE,
 )
+"""What is to be before: it is not what happens in the period."""
+
 _AFTERWARDS: Final = re.compile(r"[^.;,:]*\bafter\s+[^.;,]*\b(?:months?|years?)\b", re.IGNORECASE)
-_LEADING_SCOPE: Final = re.compile(
-    r"(?:^for\s+(?P<whom>[^,.;]+),|^(?P<each>(?:each|every|all)\s+\w+))", re.IGNORECASE
-)
-_INNER_SCOPE: Final = re.compile(r"\b(?:in\s+\d+\s+\w+|across\s+all\s+\w+)", re.IGNORECASE)
-_TRAILING_SCOPE: Final = re.compile(r"^(?:in|for|across|at|within|where)\s+\S.*$", re.IGNORECASE)
 
 
 def read_target(
@@ -139,10 +152,9 @@ def read_target(
     `action` may add a milestone counted from the target's (“evaluated after 6 months”).
     """
     text = " ".join((words or "").split())
-    periods = periods_in(text, published_on=published_on) if text else []
-    is_beside = any(one.is_read for one in periods) and not stated.is_stated
-    read = _milestones(text, [one for one in periods if one.is_read or is_beside])
-    asks = () if stated.is_stated else tuple(one.doubt for one in periods if one.doubt)
+    read, asks = _read(text, published_on, is_stated=stated.is_stated)
+    if stated.is_stated:
+        read, asks = _as_they_agree(read, stated, text), ()
     disagrees = _difference(read, stated, text) if stated.is_stated else ""
     rests = _stated_alone(text, stated) if stated.is_stated and text and not read else ""
     if stated.is_stated and (disagrees or not read):
@@ -178,41 +190,80 @@ def _stated_alone(text: str, stated: StatedDays) -> str:
     return STATED_ALONE.format(words=text, span=_span_in_words(stated.earliest, stated.latest))
 
 
-def _milestones(text: str, periods: Sequence[TargetPeriod]) -> tuple[ReadMilestone, ...]:
-    """One for each period, with the words before it, the last with the words behind as well."""
-    read, at = [], 0
-    for place, period in enumerate(periods):
-        is_last = place == len(periods) - 1
-        ends = len(text) if is_last else period.ends
-        read.append(_milestone(text[at:ends].strip(" ,;."), text[at:], period, period.ends - at))
-        at = period.ends
-    return tuple(read)
+def _read(
+    text: str, published_on: dt.date, *, is_stated: bool
+) -> tuple[tuple[ReadMilestone, ...], tuple[str, ...]]:
+    """The milestones of which a day is read, or is asked about beside such ones; and what is asked.
+
+    Of what is written as done and is still to come nothing is read.
+    """
+    periods, asks = [], []
+    for clause in clauses_of(text, periods_in(text, published_on=published_on)):
+        period = clause.period
+        if told_of(clause, published_on=published_on) is TargetTelling.DOUBTFUL:
+            period = period.unread(NOT_YET.format(words=clause.words))
+        elif is_changed(clause):
+            period = period.unread(CHANGED.format(words=clause.words))
+        periods.append(period)
+        asks += [period.doubt] if period.doubt else []
+    is_beside = any(one.is_read for one in periods) and not is_stated
+    kept = clauses_of(text, [one for one in periods if one.is_read or is_beside])
+    return tuple(_milestone(one, published_on) for one in kept), tuple(asks)
 
 
-def _milestone(words: str, clause: str, period: TargetPeriod, ends: int) -> ReadMilestone:
-    kind = MilestoneKind.START if period.is_from else _kind_in(words)
-    behind = clause[ends : len(words) + 1].strip(" ,;.")
+def _milestone(clause: Clause, published_on: dt.date) -> ReadMilestone:
+    period = clause.period
     return ReadMilestone(
-        words, kind, period.earliest, period.latest, period.precision, _scope_of(words, behind),
-        is_reported=kind is MilestoneKind.START and _REPORTED.search(words) is not None,
-        months_after=period.months_after,
+        clause.words, MilestoneKind.START if period.is_from else _kind_of(clause), period.earliest,
+        period.latest, period.precision, clause.scope,
+        is_reported=told_of(clause, published_on=published_on) is TargetTelling.AS_DONE,
+        months_after=period.months_after, other=period.other,
+        is_year_guessed=period.is_year_guessed,
     )  # fmt: skip
 
 
-def _kind_in(words: str) -> MilestoneKind:
+def _kind_of(clause: Clause) -> MilestoneKind:
+    """What is said before the period, else what is said behind it."""
+    head = _AFTER_ANOTHER.sub("", clause.head)
+    found = (_kind_said(one) for one in (head, clause.tail, clause.head))
+    return next((one for one in found if one is not None), MilestoneKind.COMPLETE)
+
+
+def _kind_said(words: str) -> MilestoneKind | None:
     for kind, tells in _KINDS:
         if re.search(tells, words, re.IGNORECASE):
             return kind
-    return MilestoneKind.COMPLETE
+    return None
 
 
-def _scope_of(words: str, behind: str) -> str:
-    if behind and _TRAILING_SCOPE.match(behind):
-        return behind
-    if leading := _LEADING_SCOPE.search(words):
-        return leading["each"] or f"for {leading['whom']}"
-    inner = _INNER_SCOPE.search(words)
-    return inner[0] if inner else ""
+def _kind_in(words: str) -> MilestoneKind:
+    return _kind_said(words) or MilestoneKind.COMPLETE
+
+
+def _as_they_agree(
+    read: tuple[ReadMilestone, ...], stated: StatedDays, text: str
+) -> tuple[ReadMilestone, ...]:
+    """Of what the words allow, what the stated days say: the other reading of “by March 2027”, the
+    year that “at the end of June” does not name. As it is read where they say neither."""
+    day = stated.latest or stated.earliest
+    ways = [read]
+    if day is not None and any(one.is_year_guessed for one in read):
+        ways.append(_read(text, dt.date(day.year, 1, 1), is_stated=True)[0])
+    for way in ways:
+        for chosen in (way, *_others(way)):
+            if not _difference(chosen, stated, text):
+                return chosen
+    return read
+
+
+def _others(read: tuple[ReadMilestone, ...]) -> Iterator[tuple[ReadMilestone, ...]]:
+    """With the first, or the last, in its other reading."""
+    for at in {0, len(read) - 1} if read else ():
+        if other := read[at].other:
+            first, last = other
+            how = precision_of(first, last)
+            turned = replace(read[at], earliest=first, latest=last, precision=how)
+            yield (*read[:at], turned, *read[at + 1 :])
 
 
 def _difference(read: Sequence[ReadMilestone], stated: StatedDays, text: str) -> str:
@@ -220,12 +271,17 @@ def _difference(read: Sequence[ReadMilestone], stated: StatedDays, text: str) ->
     if not read or all(one.months_after is not None for one in read):
         return ""
     first, last = read[0].earliest, read[-1].latest
-    if (first, last) == (stated.earliest, stated.latest):
+    if _fits(stated.earliest, first) and _fits(stated.latest, last):
         return ""
     return (
         f"“{text}” reads as {_span_in_words(first, last)}, and"
         f" {_span_in_words(stated.earliest, stated.latest)} is stated: mend the one or the other"
     )
+
+
+def _fits(stated: dt.date | None, read: dt.date | None) -> bool:
+    """Who states one end says nothing of the other."""
+    return stated is None or stated == read
 
 
 def _span_in_words(first: dt.date | None, last: dt.date | None) -> str:

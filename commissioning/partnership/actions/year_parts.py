@@ -53,7 +53,7 @@ _YEAR: Final = r"""
 _BETWEEN: Final = r"[\s,:(-]*(?:(?:of|in)\s+)?(?:the\s+)?(?:(?P<years>calendar)\s+year\s+)?"
 _VAGUE: Final = r"""
     \b(?P<vague>mid(?:dle)?(?:[\s-]year)?|early|late|(?:beginning|start)\s+of|around|about|circa
-    |approx(?:imately)?|easter|christmas|new\s+year|ramadan|(?:school|academic)\s+year
+    |approx(?:imately)?|ramadan|(?:school|academic)\s+year
     |year[\s-]end)
     [\s-]*(?:of\s+|in\s+)?(?:the\s+)?"""
 
@@ -81,6 +81,14 @@ class YearPart:
     last: dt.date | None = None
     is_financial_year: bool = False
     doubt: str = ""
+
+
+def without_half_brackets(words: str) -> str:
+    """As somebody is asked about them."""
+    bare = words.strip(" ,;:")
+    if bare.count("(") != bare.count(")"):
+        return bare.strip(" ,;:()")
+    return bare
 
 
 def year_parts(words: str) -> list[YearPart]:

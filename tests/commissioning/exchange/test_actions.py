@@ -167,11 +167,31 @@ def test_a_day_beside_words_that_nobody_can_read_and_a_persons_name_are_asked_ab
     assert [(one.latest, one.is_stated) for one in row.milestones] == [(dt.date(2027, 6, 30), True)]
 
 
+CIRCLE_OF_TWO = f"""{HEADS}\
+X1-R1,X1-R2,health,regional,CARE,,,,
+X1-R2,X1-R1,health,regional,CARE,,,,
+"""
+CIRCLE_OF_THREE = f"""{HEADS}{ROW}\
+X1-R1,X1-N|X1-R3,health,regional,CARE,,,,
+X1-R2,X1-R1,health,regional,CARE,,,,
+X1-R3,X1-R2,health,regional,CARE,,,,
+"""
+IN_CIRCLE = "parent_id: these items answer each other in a circle,"
+TAKE_OUT = "take one of them out of this column, here or in"
 WRONG = [
     (FILE.replace("F1-R1,F1-N", "F1-R1,F9-N"), ["row 3, parent_id: There is no F9-N in this plan"]),
     (
         f"{HEADS}X1-R1,X1-N,health,regional,CARE,,,,\n{ROW}",
         ["row 2, parent_id: X1-N stands below, in row 3: put its row above this one"],
+    ),
+    (
+        f"{HEADS}X1-N,X1-N,health,national,CARE,,,,\n",
+        ["row 2, parent_id: X1-N names itself: name the item above that it answers, or leave"],
+    ),
+    (CIRCLE_OF_TWO, [f"row 2, {IN_CIRCLE} X1-R1 beneath X1-R2 beneath X1-R1: {TAKE_OUT} row 3"]),
+    (
+        CIRCLE_OF_THREE,
+        [f"row 3, {IN_CIRCLE} X1-R1 beneath X1-R3 beneath X1-R2 beneath X1-R1: {TAKE_OUT} row 4"],
     ),
     (FILE.replace("framework,national", "framework,county"), ["row 2, level: county is none of"]),
     (HEADS + ROW.replace("health", "tea"), ["row 2, section: tea is none of framework"]),
@@ -194,6 +214,10 @@ WRONG = [
         ["row 3, plan_title: the plan p says P here: write the same"],
     ),
     (
+        HEADS + ROW.replace(",,,,", f",,{'Board ' * 60},,"),
+        ["row 2, lead_and_partners: Write at most 300 characters of each body or post"],
+    ),
+    (
         HEADS + ROW.replace(",,,,", ",Ring 01632 960101,,,"),
         ["row 2, action: A plan tells of bodies and posts alone: take out a telephone number."],
     ),
@@ -210,6 +234,31 @@ def test_a_row_that_cannot_stand_is_told_and_nothing_is_taken(
     for sentence in told:
         assert any(one.startswith(sentence) for one in errors), errors
     assert count(session, PlanAction) == count(session, ActionPlan) == 0
+
+
+def test_a_first_row_that_is_refused_leaves_the_rows_of_a_new_plan_to_be_looked_at(
+    session: Session, take_in: Import
+) -> None:
+    called = (
+        f"plan,plan_title,{HEADS}nw,New plan,{ROW.replace(',,,,', ',Ring 01632 960101,,,')}"
+        f"nw,,{ROW.replace('X1', 'X2')}nw,,{ROW.replace('X1', 'X3').replace(',,,,', ',,,a@b.org,')}"
+    )
+    asked = "A plan tells of bodies and posts alone: take out"
+    for text in (called, called.replace("nw,New plan,", ",,").replace("nw,,", ",,")):
+        report = take_in("actions", text)
+        assert [str(one) for one in report.errors] == [
+            f"row 2, action: {asked} a telephone number.",
+            f"row 4, target_text: {asked} an e-mail address.",
+        ]
+        assert count(session, PlanAction) == count(session, ActionPlan) == 0
+    untitled = take_in("actions", called.replace("New plan", "Write to a@b.org"))
+    assert [str(one) for one in untitled.errors] == [
+        f"row 2, plan_title: {asked} an e-mail address."
+    ]
+    assert [str(one) for one in untitled.waiting] == [
+        f"row {row}, plan: the plan nw was refused, in row 2" for row in (3, 4)
+    ]
+    assert count(session, ActionPlan) == 0
 
 
 def test_a_parent_that_is_refused_is_no_mistake_of_those_beneath_it(

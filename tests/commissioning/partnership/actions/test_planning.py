@@ -88,6 +88,45 @@ def test_an_item_that_cannot_stand_is_refused(
     assert session.scalar(select(func.count(PlanAction.id))) == before
 
 
+NAMES_SOMEBODY = {
+    "heading": "action_title",
+    "words": "action",
+    "remarks": "notes",
+    "target": "target_text",
+    "block": "block",
+}
+
+
+@pytest.mark.parametrize(("fact", "field"), NAMES_SOMEBODY.items())
+def test_a_plan_names_bodies_posts_and_places_and_nobody(
+    session: Session, fact: str, field: str
+) -> None:
+    plan = a_plan(session)
+    for words in ("Meet Sarah Jones", "As Mr Patel says", "Told to Dr. Smith"):
+        with pytest.raises(PlanRefused, match="may be the name of a person") as refused:
+            an_item(session, plan, **{fact: words})
+        assert refused.value.field == field
+    words = "Ask the Chief Executive of Fellside Council, the John Lewis Partnership, St Helens"
+    an_item(session, plan, **{fact: words})
+
+
+def test_a_title_names_nobody_and_what_stands_already_is_not_held_against_another_word(
+    session: Session,
+) -> None:
+    with pytest.raises(PlanRefused, match="Sarah Jones"):
+        a_plan(session, title="The plan of Sarah Jones")
+    plan = a_plan(session, title="Homes and Work After Sentence: Greater Manchester")
+    action = an_item(session, plan)
+    action.words = "As Sarah Jones said"
+    session.flush()
+    facts = replace(facts_of(session, action), remarks="Of the board")
+    assert revise_action(session, action, facts, by=actor(session), at=NOW) == ("remarks",)
+    with pytest.raises(PlanRefused, match="Sarah Jones"):
+        revise_action(
+            session, action, replace(facts, words="As Sarah Jones says"), by=actor(session), at=NOW
+        )
+
+
 def test_an_item_may_answer_several_and_a_circle_is_refused(session: Session) -> None:
     plan = a_plan(session)
     one, other = an_item(session, plan), an_item(session, plan, "A2-N")
@@ -100,7 +139,7 @@ def test_an_item_may_answer_several_and_a_circle_is_refused(session: Session) ->
         )
     session.expire_all()
     itself = replace(facts_of(session, other), parents=("A2-N",))
-    with pytest.raises(PlanRefused, match="stands beneath A2-N already"):
+    with pytest.raises(PlanRefused, match="A2-N names itself"):
         revise_action(session, other, itself, by=by, at=NOW)
 
 

@@ -15,6 +15,7 @@ from commissioning.partnership.actions.readings import (
     days_are_stated,
     read_target,
 )
+from commissioning.partnership.actions.reported import NOT_YET
 from commissioning.partnership.actions.target_periods import TargetPrecision
 
 PUBLISHED = dt.date(2004, 7, 19)
@@ -126,6 +127,60 @@ STRANGERS = [
     ("after April 2026", "2026-05-01", ""),
     ("until the end of March 2027", "", "2027-03-31"),
     ("each quarter from April 2026", "2026-04-01", ""),
+    # not before, and not after
+    ("Not before June 2027", "2027-06-01", ""),
+    ("no earlier than 3 June 2027", "2027-06-03", ""),
+    ("not until June 2027", "2027-06-01", ""),
+    ("nothing until the end of June 2027", "2027-06-30", ""),
+    ("will not start until June 2027", "2027-06-01", ""),
+    ("not before the end of June 2027", "2027-06-30", ""),
+    ("not before Monday 7 June 2027", "2027-06-07", ""),
+    ("June 2027 onwards", "2027-06-01", ""),
+    ("June 2027 at the earliest", "2027-06-01", ""),
+    ("on or after 3 March 2027", "2027-03-03", ""),
+    ("from the start of April 2027", "2027-04-01", ""),
+    ("from the end of June 2027", "2027-06-30", ""),
+    ("after the end of June 2027", "2027-07-01", ""),
+    ("since April 2004", "2004-04-01", ""),
+    ("no later than 3 March 2027", "", "2027-03-03"),
+    ("at the latest by 3 March 2027", "", "2027-03-03"),
+    ("by 3 March 2027 at the latest", "", "2027-03-03"),
+    ("March 2027 at the latest", "", "2027-03-31"),
+    ("not after June 2027", "", "2027-06-30"),
+    ("by the start of April 2027", "", "2027-04-01"),
+    ("before the start of April 2027", "", "2027-03-31"),
+    ("up to and including March 2027", "", "2027-03-31"),
+    ("April 2026 through to March 2027", "2026-04-01", "2027-03-31"),
+    ("in or before March 2027", "", "2027-03-31"),
+    ("before or on 31 March 2027", "", "2027-03-31"),
+    ("in or after March 2027", "2027-03-01", ""),
+    ("1 to 5 March 2027", "2027-03-01", "2027-03-05"),
+    ("between 1 and 31 March 2027", "2027-03-01", "2027-03-31"),
+    ("3/4 March 2027", "2027-03-03", "2027-03-04"),
+    ("in June and July 2027", "2027-06-01", "2027-07-31"),
+    ("June/July 2027", "2027-06-01", "2027-07-31"),
+    ("1 in 10 by 2027", "", "2027-12-31"),
+    # years of two figures
+    ("31.03.2027", "2027-03-31", "2027-03-31"),
+    ("31/3/27", "2027-03-31", "2027-03-31"),
+    ("31.3.27", "2027-03-31", "2027-03-31"),
+    ("31-3-27", "2027-03-31", "2027-03-31"),
+    ("31st March 27", "2027-03-31", "2027-03-31"),
+    ("31-Mar-27", "2027-03-31", "2027-03-31"),
+    ("Dec-26", "2026-12-01", "2026-12-31"),
+    ("Dec-26 to Mar-27", "2026-12-01", "2027-03-31"),
+    ("autumn 26", "2026-09-01", "2026-11-30"),
+    ("FY 26/27", "2026-04-01", "2027-03-31"),
+    ("Q3 26/27", "2026-10-01", "2026-12-31"),
+    ("Q2 2026-27", "2026-07-01", "2026-09-30"),
+    # days with a name
+    ("by Christmas 2026", "", "2026-12-25"),
+    ("before Christmas 2026", "", "2026-12-24"),
+    ("by Easter 2027", "", "2027-03-28"),
+    ("by Easter 2030", "", "2030-04-21"),
+    ("Good Friday 2027", "2027-03-26", "2027-03-26"),
+    ("Easter Monday 2027", "2027-03-29", "2027-03-29"),
+    ("New Year’s Eve 2026", "2026-12-31", "2026-12-31"),
 ]
 
 
@@ -156,6 +211,38 @@ MEANINGS = [
     ("start of 2026/27", "start of 2026/27", ""),
     ("academic year 2026/27", "academic year 2026/27", ""),
     ("Easter 2027", "Easter 2027", ""),
+    ("after Easter 2027", "after Easter 2027", ""),
+    ("H2 2026", "H2 2026",
+     "may be July to December 2026 or, of a financial year, October 2026 to March 2027: say which"),
+    ("Qtr 3 2026", "Qtr 3 2026",
+     "may be July to September 2026 or, of a financial year, October to December 2026: say which"),
+    ("mid 2027", "mid 2027", ""),
+    ("late 2026", "late 2026", ""),
+    ("by early March 2027", "early March 2027", ""),
+    ("mid-March 2027", "mid-March 2027", ""),
+    ("late autumn 2026", "late autumn 2026", ""),
+    ("start of April 2027", "start of April 2027", ""),
+    ("first week of June 2027", "week of June 2027", ""),
+    ("around June 2027", "around June 2027", ""),
+    ("towards the end of 2026", "towards the end of 2026", ""),
+    ("3 months before April 2027", "3 months before April 2027", ""),
+    ("within 3 months of April 2026", "3 months of April 2026", ""),
+    ("Michaelmas term 2026", "Michaelmas term 2026", ""),
+    ("summer term 2027", "summer term 2027", ""),
+    ("before the summer recess 2027", "before the summer recess 2027", ""),
+    ("2027, in the spring", "2027, in the spring", ""),
+    ("fall 2026", "fall 2026", ""),
+    ("by FYE 2027", "by FYE 2027", ""),
+    ("by June or July 2027", "by June or July 2027", ""),
+    ("by 31 March 2027 or when funding is agreed", "by 31 March 2027", ""),
+    ("week 12 2026", "week 12 2026", ""),
+    ("31. 03. 2027", "31. 03. 2027", ""),
+    ("not in 2027", "not in 2027", ""),
+    ("not by June 2027", "not by June 2027", ""),
+    ("no action before June 2027", "no action before June 2027", ""),
+
+    ("by June 2027 at the earliest", "by June 2027 at the earliest", ""),
+    ("autumn 2027 to spring 2027", "autumn 2027 to spring 2027", ""),
 ]  # fmt: skip
 
 
@@ -192,8 +279,11 @@ def test_what_has_two_meanings_beside_what_has_one_is_a_milestone_of_its_own() -
         "spring 2026/27",
         "winter/spring 2026",
         "13/2026",
-        "Mar-26",
+        "Mar 26",
+        "before the summer recess",
+        "achieved",
         "by March 26",
+        "on the 3rd of June",
         "as in Probation Circular 48/2004",
     ],
 )
@@ -216,6 +306,8 @@ def test_no_target_is_no_milestone_and_nothing_is_asked() -> None:
     [
         ("by April 2005", "by the end of April 2005 is the other reading"),
         ("at the end of June", "no year is given: 2004 is read"),
+        ("03/04/2027", "the day is read first: 4 March 2027 is the other reading"),
+        ("by 3.4.27", "the day is read first: 4 March 2027 is the other reading"),
         ("until March 2005", "until 1 March 2005 is the other reading"),
         (
             "w/c 1 March 2005",
@@ -231,6 +323,151 @@ def test_what_can_be_read_in_two_ways_is_asked_unless_days_are_stated(
     [read] = unstated.milestones
     stated = StatedDays(read.earliest, read.latest)
     assert read_target(words, published_on=PUBLISHED, stated=stated).asks == ()
+
+
+ORDERS: list[tuple[str, list[tuple[MilestoneKind, str, str, str]]]] = [
+    # what is to happen in which period, in whichever order it is written
+    ("Autumn 2026 (pilot), rolled out by 31 March 2027",
+     [(PILOT, "Autumn 2026 (pilot)", "2026-09-01", "2026-11-30"),
+      (COMPLETE, "rolled out by 31 March 2027", "", "2027-03-31")]),
+    ("Pilot autumn 2026; roll out by 31 March 2027",
+     [(PILOT, "Pilot autumn 2026", "2026-09-01", "2026-11-30"),
+      (COMPLETE, "roll out by 31 March 2027", "", "2027-03-31")]),
+    ("March 2027: roll-out", [(COMPLETE, "March 2027: roll-out", "2027-03-01", "2027-03-31")]),
+    ("roll-out (March 2027)", [(COMPLETE, "roll-out (March 2027)", "2027-03-01", "2027-03-31")]),
+    ("Roll-out (March 2027), pilot (autumn 2026)",
+     [(COMPLETE, "Roll-out (March 2027)", "2027-03-01", "2027-03-31"),
+      (PILOT, "pilot (autumn 2026)", "2026-09-01", "2026-11-30")]),
+    ("Autumn 2026: pilot; March 2027: evaluation",
+     [(PILOT, "Autumn 2026: pilot", "2026-09-01", "2026-11-30"),
+      (EVALUATE, "March 2027: evaluation", "2027-03-01", "2027-03-31")]),
+    ("Pilot: autumn 2026; evaluation: March 2027",
+     [(PILOT, "Pilot: autumn 2026", "2026-09-01", "2026-11-30"),
+      (EVALUATE, "evaluation: March 2027", "2027-03-01", "2027-03-31")]),
+    ("Autumn 2026 pilot, March 2027 evaluation",
+     [(PILOT, "Autumn 2026 pilot", "2026-09-01", "2026-11-30"),
+      (EVALUATE, "March 2027 evaluation", "2027-03-01", "2027-03-31")]),
+    ("Autumn 2026 – pilot; March 2027 – rollout",
+     [(PILOT, "Autumn 2026 – pilot", "2026-09-01", "2026-11-30"),
+      (COMPLETE, "March 2027 – rollout", "2027-03-01", "2027-03-31")]),
+    ("Roll-out by 31 March 2027 after a pilot in autumn 2026",
+     [(COMPLETE, "Roll-out by 31 March 2027", "", "2027-03-31"),
+      (PILOT, "after a pilot in autumn 2026", "2026-09-01", "2026-11-30")]),
+    ("Evaluate pilots in 2026/27, publish 31 May 2027",
+     [(EVALUATE, "Evaluate pilots in 2026/27", "2026-04-01", "2027-03-31"),
+      (ISSUE, "publish 31 May 2027", "2027-05-31", "2027-05-31")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "expected"), ORDERS)
+def test_what_stands_in_a_bracket_or_behind_a_colon_is_of_the_period_before_it(
+    words: str, expected: list[tuple[MilestoneKind, str, str, str]]
+) -> None:
+    reading = read_target(words, published_on=PUBLISHED)
+    assert [(told(one)[0], one.words, *told(one)[1:3]) for one in reading.milestones] == expected
+    assert reading.asks == ()
+
+
+def test_two_milestones_of_which_one_is_limited_to_a_place() -> None:
+    first, last = read_target(
+        "2026/27 in two prisons, roll-out from 2027", published_on=PUBLISHED
+    ).milestones
+    assert (told(first)[4], last.words) == ("in two prisons", "roll-out from 2027")
+
+
+REPORTS = [
+    # published 1 October 2026: as the plan says that it was done, or as a target
+    ("completed May 2026", True),
+    ("done in September 2026", True),
+    ("finished 3 June 2026", True),
+    ("achieved June 2026", True),
+    ("May 2026 (completed)", True),
+    ("May 2026: done", True),
+    ("was delivered in May 2026", True),
+    ("training completed May 2026", True),
+    ("guidance published May 2026", True),
+    ("launched May 2026", True),
+    ("completed by 31 May 2026", False),
+    ("to be completed May 2026", False),
+    ("to be done in September 2026", False),
+    ("not completed; 31 May 2027", False),
+    ("training completed May 2027", False),
+    ("piloted in 2027", False),
+    ("launched May 2027", False),
+    ("complete May 2026", False),
+]
+
+
+@pytest.mark.parametrize(("words", "is_reported"), REPORTS)
+def test_what_the_plan_says_was_done_is_reported(words: str, is_reported: bool) -> None:
+    reading = read_target(words, published_on=dt.date(2026, 10, 1))
+    assert [one.is_reported for one in reading.milestones] == [is_reported]
+    assert reading.milestones[0].is_dated
+    assert reading.asks == ()
+
+
+def test_what_is_said_to_be_done_after_publication_is_asked_about() -> None:
+    reading = read_target("completed May 2027", published_on=dt.date(2026, 10, 1))
+    [read] = reading.milestones
+    assert (read.is_dated, read.is_reported) == (False, False)
+    assert reading.asks == (NOT_YET.format(words="completed May 2027"),)
+
+
+def test_a_day_that_was_changed_is_asked_about() -> None:
+    for words in ("31 March 2027 (was 31 March 2026)", "delayed from May 2026 to March 2027"):
+        [asked] = read_target(words, published_on=PUBLISHED).asks
+        assert asked.endswith("write only the one that holds now")
+    reading = read_target("31 March 2027 (was 31 March 2026)", published_on=PUBLISHED)
+    assert [one.latest for one in reading.milestones] == [dt.date(2027, 3, 31), None]
+
+
+AGREED = [
+    # days stated beside words that allow them, and the days that are kept
+    ("by March 2027", "", "2027-03-31", ("", "2027-03-31")),
+    ("by March 2027", "", "2027-03-01", ("", "2027-03-01")),
+    ("no later than March 2027", "", "2027-03-31", ("", "2027-03-31")),
+    ("31 March 2027", "", "2027-03-31", ("2027-03-31", "2027-03-31")),
+    ("31.03.2027", "", "2027-03-31", ("2027-03-31", "2027-03-31")),
+    ("2026/27", "", "2027-03-31", ("2026-04-01", "2027-03-31")),
+    ("at the end of March", "", "2027-03-31", ("2027-03-31", "2027-03-31")),
+    ("by the end of March", "", "2027-03-31", ("", "2027-03-31")),
+    ("03/04/2027", "", "2027-03-04", ("2027-03-04", "2027-03-04")),
+    ("until March 2027", "", "2027-03-01", ("", "2027-03-01")),
+    ("Q4 2026", "", "2027-03-31", ("", "2027-03-31")),
+]
+
+
+@pytest.mark.parametrize(("words", "first", "last", "kept"), AGREED)
+def test_days_that_the_words_allow_are_taken_as_their_answer(
+    words: str, first: str, last: str, kept: tuple[str, str]
+) -> None:
+    days = [dt.date.fromisoformat(one) if one else None for one in (first, last)]
+    reading = read_target(words, published_on=dt.date(2026, 10, 1), stated=StatedDays(*days))
+    [read] = reading.milestones
+    assert (reading.disagrees, told(read)[1:3]) == ("", kept)
+
+
+def test_the_last_of_two_milestones_takes_the_day_that_answers_it() -> None:
+    words, stated = "Autumn 2026 (pilot), rolled out by March 2027", dt.date(2027, 3, 31)
+    days = StatedDays(latest=stated)
+    reading = read_target(words, published_on=PUBLISHED, stated=days)
+    assert (reading.disagrees, reading.asks) == ("", ())
+    assert [told(one)[:3] for one in reading.milestones] == [
+        (PILOT, "2026-09-01", "2026-11-30"), (COMPLETE, "", "2027-03-31"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "last"),
+    [
+        ("by March 2027", "2027-03-15"),
+        ("31 March 2027", "2027-04-30"),
+        ("by June 2027", "2027-03-31"),
+    ],
+)
+def test_days_that_the_words_do_not_allow_are_asked_about(words: str, last: str) -> None:
+    stated = StatedDays(latest=dt.date.fromisoformat(last))
+    assert read_target(words, published_on=PUBLISHED, stated=stated).disagrees
 
 
 def test_a_start_that_is_said_in_the_past_is_reported_and_one_that_is_to_be_is_not() -> None:
