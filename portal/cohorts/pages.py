@@ -219,19 +219,22 @@ def _line(row: CohortRow, href: str, can_state: bool) -> CohortLine:
 
 
 def _parts(shown: Shown) -> str:
-    return gettext(
-        "%(statutory)s under an order or licence, %(others)s by consent",
-        statutory=shown["statutory"].words, others=shown["not_statutory"].words,
-    )  # fmt: skip
+    return str(
+        gettext(
+            "%(statutory)s under an order or licence, %(others)s by consent",
+            statutory=shown["statutory"].words,
+            others=shown["not_statutory"].words,
+        )
+    )
 
 
 def _each(shown: Shown, names: Sequence[str]) -> str:
     """Those that are told, each with its count; one word where none is or all are withheld."""
     told = [name for name in names if shown[name].is_told]
     if not told:
-        return gettext("not told")
+        return str(gettext("not told"))
     if all(shown[name].is_withheld for name in told):
-        return gettext("withheld")
+        return str(gettext("withheld"))
     words = _in_cells()
     return ", ".join(f"{shown[name].words} {words[name]}" for name in told)
 
@@ -276,4 +279,4 @@ def _changes(earlier: CohortStatement, later: CohortStatement) -> Iterator[str]:
 
 
 def _count(told: int | None) -> str:
-    return gettext("not told") if told is None else f"{told}"
+    return str(gettext("not told")) if told is None else f"{told}"

@@ -20,13 +20,15 @@ from directory.people.roles import OrganisationKind, Role
 from directory.places.models import Region
 from directory.schemes.listing import SchemeFacts, list_scheme
 from directory.schemes.models import SchemeKind
-from tests.makers.accounts import logged_in, make_organisation
+from tests.makers.accounts import LoggedIn, logged_in, make_organisation
 from tests.makers.days import NOW, TODAY
 from tests.makers.people import actor
 from tests.makers.scene import Scene
 from tests.portal.finding.conftest import text_of
 
 pytestmark = pytest.mark.sqlite
+
+Browser = FlaskClient | LoggedIn
 
 FACTS = SchemeFacts(
     "Ribble Scheme", SchemeKind.INTEGRATED_MANAGEMENT, "Police and probation together.",
@@ -51,7 +53,7 @@ def path(session: Session, scene: Scene) -> str:
 
 
 @pytest.fixture
-def ours(visitor: FlaskClient, session: Session, scene: Scene) -> FlaskClient:
+def ours(visitor: FlaskClient, session: Session, scene: Scene) -> LoggedIn:
     region = make_organisation(
         session, OrganisationKind.PROBATION_REGION, "The region", region_id=scene.home.region_id
     )
@@ -63,11 +65,11 @@ def ours(visitor: FlaskClient, session: Session, scene: Scene) -> FlaskClient:
     return found
 
 
-def told(client: FlaskClient, path: str) -> list[dict[str, str]]:
+def told(client: Browser, path: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(client.get(f"{path}.csv").text.lstrip("\ufeff"))))
 
 
-def lines(client: FlaskClient, path: str) -> dict[str, str]:
+def lines(client: Browser, path: str) -> dict[str, str]:
     """By period, what the table says in its row."""
     found = re.findall(
         r'<th scope="row"[^>]*>([^<]+)(.*?)</tr>', client.get(path).text, flags=re.DOTALL
@@ -95,7 +97,7 @@ def test_an_empty_portal_says_so(visitor: FlaskClient) -> None:
 
 
 def test_a_month_is_stated_asked_about_and_corrected(
-    visitor: FlaskClient, ours: FlaskClient, path: str, session: Session
+    visitor: FlaskClient, ours: LoggedIn, path: str, session: Session
 ) -> None:
     assert "Which month or quarter?" in ours.get(f"{path}/state").text
     wrong = ours.post(f"{path}/state", {**SENT, "not_statutory": "5", "joined": "many"})
@@ -125,7 +127,7 @@ def test_a_month_is_stated_asked_about_and_corrected(
     assert "left out" not in text_of(visitor.get(path).text)
 
 
-def test_page_csv_and_json_say_the_same(visitor: FlaskClient, ours: FlaskClient, path: str) -> None:
+def test_page_csv_and_json_say_the_same(visitor: FlaskClient, ours: LoggedIn, path: str) -> None:
     before = {**SENT, "period": "2026-11", "stated_on-month": "12", "stated_on-year": "2026"}
     for sent in (SENT, before):
         assert ours.post(f"{path}/state", sent).status_code == 303
@@ -164,7 +166,7 @@ def test_page_csv_and_json_say_the_same(visitor: FlaskClient, ours: FlaskClient,
 
 
 def test_only_its_region_sees_and_states_every_count(
-    visitor: FlaskClient, ours: FlaskClient, path: str, session: Session, scene: Scene
+    visitor: FlaskClient, ours: LoggedIn, path: str, session: Session, scene: Scene
 ) -> None:
     assert ours.post(f"{path}/state", SENT).status_code == 303
     court = logged_in(
@@ -187,7 +189,7 @@ def test_only_its_region_sees_and_states_every_count(
     assert visitor.get(f"{path}/state").status_code in {302, 303, 401}
 
 
-def test_what_was_told_long_ago_is_never_told_as_current(ours: FlaskClient, path: str) -> None:
+def test_what_was_told_long_ago_is_never_told_as_current(ours: LoggedIn, path: str) -> None:
     old = {**SENT, "period": "2026-10", "stated_on-month": "11", "stated_on-year": "2026"}
     assert ours.post(f"{path}/state", old).status_code == 303
     for page in (path, "/schemes"):
