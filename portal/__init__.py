@@ -60,6 +60,7 @@ AREAS = (
     "agreements",
     "service_levels",
     "protocols",
+    "cohorts",
     "partners",
     "returns",
     "beds",

@@ -55,10 +55,9 @@ PUBLIC = Audience.PUBLIC
 
 GONE_BACK_TO_IN = frozenset(
     {
-        "approving", "beds", "calls", "duplicates", "feedback", "groups", "listings", "masters",
-        "members",
-        "offering", "organisations", "plans", "problems", "protocols", "provision", "rollover",
-        "successors",
+        "approving", "beds", "calls", "cohorts", "duplicates", "feedback", "groups", "listings",
+        "masters", "members", "offering", "organisations", "plans", "problems", "protocols",
+        "provision", "rollover", "successors",
     }
 )  # fmt: skip
 """Rooms in whose forms nothing secret is typed. Refused there, a form stays in the browser until

@@ -46,8 +46,7 @@ from portal.problem_documents import is_for_software
 MOMENT: Final = "portal.moment"
 BEARER: Final = "Bearer "
 _KEPT_IN_G: Final = ("_login_user", "csrf_token", "sight")
-"""An application context may outlive a request (tests, commands); what Flask-Login, Flask-WTF and
-`portal.asking.onlooker` keep in it is of one request."""
+"""Kept in an application context, which may outlive a request: of one request alone."""
 
 WAYS_IN: Final = MappingProxyType(
     {
@@ -77,6 +76,7 @@ OWN_PAGES: Final = (
     (Act.ACTION_PLAN_WRITE, "Action plans", "/plans"),
     (Act.PROTOCOL_CHANGE, "Sharing agreements", "/protocols"),
     (Act.PARTNER_CHANGE, "Partners", "/partners"),
+    (Act.COHORT_STATE, "Schemes", "/schemes"),
     (Act.PLACE_HOLD, "Places held", "/holds"),
     (Act.PLACE_BOOK, "Places offered", "/offers"),
     (Act.PROBLEM_ANSWER, "Problems reported", "/problems"),

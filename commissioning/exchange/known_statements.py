@@ -60,8 +60,8 @@ class KnownStatements:
             .order_by(Scheme.stated_on, Scheme.id)
         ):
             newest[one.local_delivery_unit_id, " ".join(one.name.split()).casefold()] = one
-        names = ("name", "kind", "says", "requirement", "telephone", "email", "stated_by",
-                 "stated_on")  # fmt: skip
+        names = ("name", "kind", "says", "requirement", "telephone", "email", "begins_on",
+                 "ends_on", "stated_by", "stated_on")  # fmt: skip
         for one in newest.values():
             facts = {name: getattr(one, name) for name in names}
             yield facts | {"area": self.area_slugs[one.local_delivery_unit_id]}

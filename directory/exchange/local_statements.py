@@ -15,7 +15,7 @@ from directory.exchange.forms import CODE, DATE, one_of, text
 from directory.exchange.names import Names
 from directory.exchange.newest_counts import STATED, StatedWork
 from directory.exchange.stated_contacts import ContactWork
-from directory.exchange.working import Doubts, Row, not_kept
+from directory.exchange.working import Doubts, Row, backwards, not_kept
 from directory.places.contact_points import ContactPoint
 from directory.places.models import LocalDeliveryUnit, Prison, PrisonContact
 from directory.places.prison_contacts import contact_at
@@ -35,7 +35,12 @@ CONTACT = (
 
 
 class SchemeWork(StatedWork):
-    facts = ("name", "kind", "says", "requirement", "telephone", "email", "stated_by")
+    facts = ("name", "kind", "says", "requirement", "telephone", "email", "begins_on", "ends_on",
+             "stated_by")  # fmt: skip
+
+    @property
+    def checks(self) -> Sequence[Callable[[Row], Doubts]]:
+        return (*super().checks, _check_days)
 
     @cached_property
     def areas(self) -> dict[str, LocalDeliveryUnit]:
@@ -62,6 +67,10 @@ class SchemeWork(StatedWork):
             self.session, self.areas[row["area"]], facts, **{name: row[name] for name in said},
             by=self.by, at=self.at,
         )  # fmt: skip
+
+
+def _check_days(row: Row) -> Doubts:
+    return backwards("begins_on", row.get("begins_on"), "ends_on", row.get("ends_on"))
 
 
 class PrisonContactWork(ContactWork[PrisonContact]):
@@ -120,6 +129,8 @@ SCHEMES = Kind(
         Column("says", text(2000), "What it does, in a sentence or two", required=True),
         Column("requirement", CODE, "The code of the requirement it can stand behind, if any"),
         *CONTACT,
+        Column("begins_on", DATE, "Its first day, if it is known"),
+        Column("ends_on", DATE, "Its last day, if it is known"),
         *STATED,
     ),
     key=("area", "name"),

@@ -11,12 +11,18 @@ from sqlalchemy.orm import Session, joinedload
 
 from directory.acts import Act
 from directory.audit.recording import record_act
-from directory.errors import NotKnown
+from directory.errors import DirectoryError, NotKnown
 from directory.people.models import Person
 from directory.places.models import LocalDeliveryUnit
 from directory.requirements import requirement_codes
+from directory.schemes.addresses import scheme_key, scheme_slug
 from directory.schemes.models import Scheme, SchemeKind
 from directory.stating import day_said, said
+
+
+class EndsBeforeItBegins(DirectoryError):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} would end before it begins: mend one of the two days.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,8 @@ class SchemeFacts:
     requirement: str | None = None
     telephone: str | None = None
     email: str | None = None
+    begins_on: dt.date | None = None
+    ends_on: dt.date | None = None
 
 
 def list_scheme(
@@ -44,10 +52,12 @@ def list_scheme(
     """Record a scheme of an area; the newest of a name counts.
 
     Raises `NotKnown` for a requirement that does not exist, `NotSaid` without a name, a
-    description or a speaker, `StatedAhead` for a day to come.
+    description or a speaker, `StatedAhead` for a day to come, `EndsBeforeItBegins`.
     """
     if facts.requirement is not None and facts.requirement not in requirement_codes():
         raise NotKnown("requirement", facts.requirement)
+    if facts.begins_on and facts.ends_on and facts.ends_on < facts.begins_on:
+        raise EndsBeforeItBegins(facts.name)
     scheme = Scheme(
         local_delivery_unit_id=area.id,
         name=said(facts.name, "the scheme’s name"),
@@ -56,6 +66,8 @@ def list_scheme(
         says=said(facts.says, "what the scheme does"),
         telephone=facts.telephone or None,
         email=facts.email or None,
+        begins_on=facts.begins_on,
+        ends_on=facts.ends_on,
         stated_by=said(stated_by, "who said so"),
         stated_on=day_said(stated_on, at),
         recorded_at=at,
@@ -94,3 +106,22 @@ def schemes_of(session: Session, area: LocalDeliveryUnit) -> list[Scheme]:
     )
     newest = {scheme.name.casefold(): scheme for scheme in rows}
     return [newest[name] for name in sorted(newest)]
+
+
+def scheme_at(session: Session, area: LocalDeliveryUnit, slug: str) -> Scheme:
+    """The newest of the name that has the address (`addresses.scheme_slug`). Raises `NotKnown`."""
+    for scheme in schemes_of(session, area):
+        if scheme_slug(scheme.name) == slug:
+            return scheme
+    raise NotKnown("scheme", slug)
+
+
+def rows_of_scheme(session: Session, scheme: Scheme) -> list[Scheme]:
+    """Every row of its name in its area, the oldest first: links of plans lead to any of them."""
+    rows = session.scalars(
+        select(Scheme)
+        .where(Scheme.local_delivery_unit_id == scheme.local_delivery_unit_id)
+        .order_by(Scheme.stated_on, Scheme.id)
+    )
+    key = scheme_key(scheme.name)
+    return [one for one in rows if scheme_key(one.name) == key]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from directory.base import Base, Key, Name, kind_column
@@ -22,9 +22,11 @@ class Scheme(Base):
     """A scheme stated for an area; of rows with the same name there the newest counts.
 
     `requirement` is the code of the requirement that it stands behind, None where it is none.
+    `begins_on` and `ends_on` are its first and last day, None where nobody told them.
     """
 
     __tablename__ = "scheme"
+    __table_args__ = (CheckConstraint("ends_on >= begins_on", name="ends_after_it_begins"),)
 
     id: Mapped[Key]
     local_delivery_unit_id: Mapped[int] = mapped_column(
@@ -36,6 +38,8 @@ class Scheme(Base):
     says: Mapped[str] = mapped_column(Text)
     telephone: Mapped[str | None] = mapped_column(String(80))
     email: Mapped[str | None] = mapped_column(String(200))
+    begins_on: Mapped[dt.date | None]
+    ends_on: Mapped[dt.date | None]
     stated_by: Mapped[Name]
     stated_on: Mapped[dt.date]
     recorded_at: Mapped[dt.datetime]

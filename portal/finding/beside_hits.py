@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from flask_babel import gettext
 
 from directory.pathways import pathways
+from directory.schemes.addresses import scheme_slug
 from directory.search.scheme_words import scheme_names
 from portal.finding.asked import Asked
 from portal.finding.searching import Searched
@@ -19,6 +20,7 @@ class ShownNamedScheme:
     """A scheme of an area, found by the words of a question."""
 
     name: str
+    href: str
     kind: str
     area: str
     area_href: str
@@ -72,6 +74,7 @@ def shown_schemes(searched: Searched) -> Iterator[ShownNamedScheme]:
     for scheme, area in searched.schemes:
         yield ShownNamedScheme(
             name=scheme.name,
+            href=f"/schemes/{area.slug}/{scheme_slug(scheme.name)}",
             kind=scheme_names().get(scheme.kind, ""),
             area=area.name,
             area_href=f"/areas/{area.region.slug}/{area.slug}",

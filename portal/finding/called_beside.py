@@ -19,6 +19,7 @@ from directory.schemes.listing import schemes_of_kinds
 from directory.schemes.models import Scheme, SchemeKind
 from directory.search.called import called_so
 from directory.search.found import SearchAnswer
+from directory.search.scheme_words import scheme_names
 
 SHOWN_PARTNERS = 3
 SchemesThere = tuple[tuple[Scheme, LocalDeliveryUnit], ...]
@@ -62,7 +63,7 @@ def schemes_beside(
     if not asked.words:
         return ()
     rows = schemes_of_kinds(session, tuple(SchemeKind))
-    names = {scheme.id: scheme.name for scheme, _ in rows}
+    names = {scheme.id: f"{scheme.name} {_called(scheme.kind)}" for scheme, _ in rows}
     whole, left = (
         called_so(words, names, as_typed=asked.as_typed) for words in (asked.words, asked.left)
     )
@@ -73,6 +74,11 @@ def schemes_beside(
         if scheme.id in anywhere
         or (asked.area in {None, there.slug} and (scheme.kind in kinds or scheme.id in left))
     )
+
+
+def _called(kind: SchemeKind) -> str:
+    """What every scheme of the kind is called beside its own name."""
+    return f"scheme {scheme_names().get(kind, '')}"
 
 
 def partners_beside(session: Session, asked: CalledBeside, *, on: dt.date) -> PartnersCalled:

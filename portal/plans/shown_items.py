@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from commissioning.partnership.actions.links_shown import LinkRow
 from commissioning.partnership.actions.models import ActionLevel, ActionPlan
 from commissioning.partnership.actions.rows import ActionRow
+from directory.schemes.addresses import scheme_slug
 from portal.plans.words import (
     KINDS_OF_LINK,
     covered_names,
@@ -143,4 +144,6 @@ def _href(one: LinkRow) -> str:
         case "coverage":
             query = urlencode({"requirement": one.key, "region": one.region})
             return f"/coverage?{query}#region-{one.region}"
+        case "scheme":
+            return f"/schemes/{one.area}/{scheme_slug(one.key)}"
     return f"/areas/{one.region}/{one.area}"

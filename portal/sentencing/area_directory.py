@@ -10,6 +10,7 @@ from typing import Final
 from directory.places.models import LocalAuthority, ProbationOffice
 from directory.places.reference_tables import sources
 from directory.requirements import requirement_name
+from directory.schemes.addresses import scheme_slug
 from directory.schemes.models import Scheme, SchemeKind
 from directory.services.models import Service
 from portal.formatting import address_line, in_words
@@ -64,6 +65,7 @@ class ShownScheme:
     email: str | None
     stated_by: str
     stated_on: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ def area_directory(
     offices: Iterable[ProbationOffice],
     hubs: Iterable[Service],
     schemes: Iterable[Scheme],
+    area_slug: str,
 ) -> AreaDirectory:
     return AreaDirectory(
         authorities=tuple(
@@ -93,7 +96,7 @@ def area_directory(
             for office in offices
         ),
         hubs=tuple(_hub(hub) for hub in hubs),
-        schemes=tuple(_scheme(scheme) for scheme in schemes),
+        schemes=tuple(_scheme(scheme, area_slug) for scheme in schemes),
     )
 
 
@@ -103,7 +106,7 @@ def _hub(hub: Service) -> ShownHub:
     return ShownHub(title, f"/services/{hub.public_id}", telephone)
 
 
-def _scheme(scheme: Scheme) -> ShownScheme:
+def _scheme(scheme: Scheme, area_slug: str) -> ShownScheme:
     return ShownScheme(
         name=scheme.name,
         kind=SCHEME_KINDS[scheme.kind],
@@ -113,4 +116,5 @@ def _scheme(scheme: Scheme) -> ShownScheme:
         email=scheme.email,
         stated_by=scheme.stated_by,
         stated_on=in_words(scheme.stated_on),
+        href=f"/schemes/{area_slug}/{scheme_slug(scheme.name)}",
     )

@@ -278,6 +278,7 @@ def _area(
         offices=offices_of(session, unit),
         hubs=hubs_serving(session, [unit], on=answer.today, sight=question.sight),
         schemes=schemes_of(session, unit),
+        area_slug=unit.slug,
     )
     serving = found(courts_serving(session, unit, on=answer.today))
     return render_template(

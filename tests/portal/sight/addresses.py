@@ -288,6 +288,18 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
         "/partners/areas/central-lancashire", "/partners/areas/nothing",
     ),
     "/partners/areas/<slug>/state": ("/partners/areas/nothing/state",),
+    "/schemes": ("/schemes", "/schemes?region=north-west"),
+    **{
+        f"/schemes/<area>/<scheme>{what}": (
+            f"/schemes/central-lancashire/first-call{what}",
+            f"/schemes/central-lancashire/nothing{what}",
+        )
+        for what in ("", ".csv", ".json", "/state")
+    },
+    "/schemes/<area>/<scheme>/counts/<uuid:statement_id>/correct": tuple(
+        f"/schemes/central-lancashire/first-call/counts/{{{one}}}/correct"
+        for one in ("cohort", "nothing")
+    ),
     "/password-reset": ("/password-reset",),
     "/password-reset/<token>": ("/password-reset/nothing",),
     "/password-reset/sent": ("/password-reset/sent",),

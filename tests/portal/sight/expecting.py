@@ -58,6 +58,9 @@ STATUSES: Final[Mapping[str, int]] = {
     "/providers/{former_provider}": 308,
     "/providers/{nothing}": 404,
     "/providers?q=rosewood": 404,
+    "/schemes/central-lancashire/nothing": 404,
+    "/schemes/central-lancashire/nothing.csv": 404,
+    "/schemes/central-lancashire/nothing.json": 404,
     "/services/{nothing}": 404,
     "/services?radius=nothing": 400,
     "/sheets/nothing": 404,
@@ -84,8 +87,8 @@ CHANGED: Final = frozenset({"provider", "others_provider", "provider_merge"})
 OF_THE_REGION: Final = (
     OWN | OTHERS | CHANGED
     | {"refuge", "refuge_line", "refuge_draft", "refuge_provider", "merge", "regions_upload",
-        "agreement", "lot", "partner", "plan", "problem", "protocol", "refuge_problem", "question",
-        "answered_question", "meeting", "off_meeting", "point", "gone_point", "round",
+        "agreement", "lot", "cohort", "partner", "plan", "problem", "protocol", "refuge_problem",
+        "question", "answered_question", "meeting", "off_meeting", "point", "gone_point", "round",
         "closed_round"}
 )  # fmt: skip
 OF_HOME: Final = frozenset({"given", "first_given", "left", "answered", "case", "case_with_place"})
@@ -171,6 +174,7 @@ ELSEWHERE: Final = (
     "/organisations/{others_organisation}/members/{member}",
     "/calls/{call}/lines/{refuge_line}/",
     "/partners/areas/nothing/state",
+    "/schemes/central-lancashire/nothing/state",
     "/registers/people/{booked}/planned/{away}/",  # somebody else's days
     *(f"/services/{{{one}}}/reach" for one in SERVICES if one != "refuge"),
     *(f"/listings/{{{one}}}/reach/ask" for one in SERVICES),

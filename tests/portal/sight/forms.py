@@ -281,6 +281,13 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
         for what in ("change", "end")
     },
     "/partners/areas/<slug>/state": (Sent("/partners/areas/nothing/state", keeps=True),),
+    "/schemes/<area>/<scheme>/state": tuple(
+        Sent(f"/schemes/central-lancashire/{one}/state", keeps=True)
+        for one in ("first-call", "nothing")
+    ),
+    "/schemes/<area>/<scheme>/counts/<uuid:statement_id>/correct": _each(
+        "/schemes/central-lancashire/first-call/counts/{}/correct", "cohort", "nothing"
+    ),
     "/password-reset": (),
     "/password-reset/<token>": (Sent("/password-reset/nothing", keeps=True),),
     "/prisons/<code>": (Sent("/prisons/pni", {"postcode": "PR1 2AB"}),),

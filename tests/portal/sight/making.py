@@ -23,6 +23,10 @@ from commissioning.agreements.stating import state_price
 from commissioning.beds.keeping import add_bed
 from commissioning.bulletins.recording import keep_standings, monday_of, standings_on
 from commissioning.bulletins.writing import write_bulletins
+from commissioning.partnership.cohorts.counts import CohortCounts
+from commissioning.partnership.cohorts.models import CohortStatement
+from commissioning.partnership.cohorts.periods import CohortPeriod
+from commissioning.partnership.cohorts.stating import CohortFacts, state_cohort
 from commissioning.partnership.partners.kinds import PartnerKind
 from commissioning.partnership.partners.models import Partner
 from commissioning.partnership.partners.stating import PartnerFacts, add_partner
@@ -41,6 +45,8 @@ from directory.people.queries import SystemActor, system_actor
 from directory.people.roles import OrganisationKind, Role
 from directory.places.models import Court, Exposure, Prison, Region, Site
 from directory.providers.models import Provider
+from directory.schemes.listing import SchemeFacts, list_scheme
+from directory.schemes.models import SchemeKind
 from directory.search.levelling import Leveller
 from directory.services.models import Service
 from directory.services.serving import place_at_sites
@@ -190,6 +196,7 @@ def fill(session: Session, world: World) -> None:
         ).public_id
     )  # fmt: skip
     world.words["partner"] = str(_partner(session, scene).public_id)
+    world.words["cohort"] = str(_cohort(session, scene).public_id)
     world.words |= put_in_rooms(session, service, other, scene.beside)
     follow_masters(session, open_one, service, other)
     world.words |= returns_of(session, scene.lines[OPEN_TITLE], other, scene.home)
@@ -233,6 +240,19 @@ def _partner(session: Session, scene: Scene) -> Partner:
     )  # fmt: skip
     region = session.get_one(Region, scene.home.region_id)
     return add_partner(session, region, facts, by=actor(session), at=NOW)
+
+
+def _cohort(session: Session, scene: Scene) -> CohortStatement:
+    """Three people: whoever may not see them exactly reads that they are withheld."""
+    facts = SchemeFacts("First Call", SchemeKind.OTHER, "Daily contact after release.")
+    scheme = list_scheme(
+        session, scene.home, facts, stated_by="The team", stated_on=TODAY, by=actor(session), at=NOW
+    )
+    told = CohortFacts(
+        period=CohortPeriod(dt.date(2027, 1, 1), 1), counts=CohortCounts(on_scheme=3),
+        source="The team", stated_on=TODAY,
+    )  # fmt: skip
+    return state_cohort(session, scheme, told, by=actor(session), at=NOW)
 
 
 def _others_service(session: Session, scene: Scene) -> Service:

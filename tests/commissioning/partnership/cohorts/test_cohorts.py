@@ -1,0 +1,139 @@
+"""Counts of a scheme are stated, asked about, corrected with a reason; what stood before stays."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commissioning.partnership.cohorts.counts import CohortCounts
+from commissioning.partnership.cohorts.errors import (
+    CohortAsked,
+    CohortChangedMeanwhile,
+    CohortRefused,
+)
+from commissioning.partnership.cohorts.models import CohortStatement
+from commissioning.partnership.cohorts.periods import CohortPeriod
+from commissioning.partnership.cohorts.queries import cohorts_of
+from commissioning.partnership.cohorts.stating import CohortFacts, correct_cohort, state_cohort
+from directory.audit.models import AuditRow
+from directory.people.models import Person
+from directory.schemes.listing import SchemeFacts, list_scheme
+from directory.schemes.models import Scheme, SchemeKind
+from tests.makers.days import NOW, TODAY
+from tests.makers.places import make_area
+
+pytestmark = pytest.mark.sqlite
+
+JANUARY = CohortPeriod(dt.date(2027, 1, 1), 1)
+FACTS = CohortFacts(
+    period=JANUARY, counts=CohortCounts(places=15, on_scheme=14), source="The scheme’s team",
+    stated_on=dt.date(2027, 2, 3),
+)  # fmt: skip
+FEBRUARY = replace(
+    FACTS,
+    period=JANUARY.after,
+    counts=CohortCounts(on_scheme=16, joined=3, left_in_all=2),
+    stated_on=TODAY,
+)
+
+
+@pytest.fixture
+def scheme(session: Session, importer: Person) -> Scheme:
+    facts = SchemeFacts(
+        "Ribble Scheme", SchemeKind.INTEGRATED_MANAGEMENT, "What it does.",
+        begins_on=dt.date(2026, 12, 1),
+    )  # fmt: skip
+    return list_scheme(
+        session, make_area(session), facts, stated_by="The team", stated_on=TODAY, by=importer,
+        at=NOW,
+    )  # fmt: skip
+
+
+def stated(session: Session, scheme: Scheme, by: Person, facts: CohortFacts) -> CohortStatement:
+    return state_cohort(session, scheme, facts, by=by, at=NOW)
+
+
+def test_one_statement_of_a_source_for_a_period(
+    session: Session, importer: Person, scheme: Scheme
+) -> None:
+    first = stated(session, scheme, importer, FACTS)
+    again = replace(FACTS, source="the SCHEME’s  team")
+    assert stated(session, scheme, importer, again) is first
+    with pytest.raises(CohortRefused, match="January 2027 already"):
+        stated(session, scheme, importer, replace(again, counts=CohortCounts(on_scheme=9)))
+    stated(session, scheme, importer, replace(FACTS, source="The police"))
+    stated(session, scheme, importer, replace(FEBRUARY, source="The council"))
+    found = [(one.row.period.code, one.row.source) for one in cohorts_of(session, scheme)]
+    assert found == [
+        ("2027-02", "The council"), ("2027-01", "The police"), ("2027-01", "The scheme’s team"),
+    ]  # fmt: skip
+    row = session.scalars(select(AuditRow).where(AuditRow.act == "cohort:state")).first()
+    assert row is not None
+    assert row.by_id == importer.id
+
+
+def test_what_does_not_follow_from_the_month_before_is_asked(
+    session: Session, importer: Person, scheme: Scheme
+) -> None:
+    stated(session, scheme, importer, FACTS)
+    with pytest.raises(CohortAsked, match=r"14 \+ 3 − 2 = 15, you say 16") as asked:
+        stated(session, scheme, importer, FEBRUARY)
+    key = asked.value.question.key
+    others = replace(
+        FEBRUARY, counts=CohortCounts(on_scheme=17, joined=3, left_in_all=2), answered=key
+    )
+    with pytest.raises(CohortAsked):
+        stated(session, scheme, importer, others)
+    assert stated(session, scheme, importer, replace(FEBRUARY, answered=key)).on_scheme == 16
+
+
+def test_a_correction_keeps_what_stood_with_its_reason(
+    session: Session, importer: Person, scheme: Scheme
+) -> None:
+    first = stated(session, scheme, importer, FACTS)
+    mended = replace(FACTS, counts=CohortCounts(places=15, on_scheme=13))
+
+    def correct(facts: CohortFacts, reason: str, version: int) -> bool:
+        return correct_cohort(
+            session, scheme, first, facts, reason=reason, based_on=version, by=importer, at=NOW
+        )
+
+    assert correct(FACTS, "", 1) is False
+    with pytest.raises(CohortRefused, match="why"):
+        correct(mended, "", 1)
+    with pytest.raises(CohortRefused, match="a telephone number"):
+        correct(mended, "counted twice, ring 01632 960 001", 1)
+    assert correct(mended, "One person was counted twice.", 1) is True
+    [told] = cohorts_of(session, scheme)
+    assert (told.row.on_scheme, told.row.version) == (13, 2)
+    assert told.row.reason == "One person was counted twice."
+    assert [one.on_scheme for one in told.before] == [14]
+    with pytest.raises(CohortChangedMeanwhile):
+        correct(replace(mended, counts=CohortCounts(on_scheme=12)), "Once more.", 0)
+    with pytest.raises(CohortChangedMeanwhile):  # at the same moment, from the same version
+        correct(replace(mended, counts=CohortCounts(on_scheme=12)), "Once more.", 1)
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        (replace(FACTS, source=""), "source"),
+        (replace(FACTS, source="ring 01632 960 001"), "source"),
+        (replace(FACTS, period=CohortPeriod(dt.date(2027, 3, 1), 1)), "period"),
+        (replace(FACTS, period=CohortPeriod(dt.date(2026, 11, 1), 1)), "period"),
+        (replace(FACTS, stated_on=dt.date(2027, 1, 31)), "stated_on"),
+        (replace(FACTS, stated_on=TODAY + dt.timedelta(days=1)), "stated_on"),
+        (replace(FACTS, counts=CohortCounts(on_scheme=3, statutory=4)), "statutory"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_kept(
+    session: Session, importer: Person, scheme: Scheme, facts: CohortFacts, field: str
+) -> None:
+    with pytest.raises(CohortRefused) as refused:
+        stated(session, scheme, importer, facts)
+    assert field in {one.field for one in refused.value.faults}
+    assert cohorts_of(session, scheme) == []
