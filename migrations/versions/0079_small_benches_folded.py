@@ -14,7 +14,7 @@ from alembic import op
 from portal.backups.going_back import refuse_to_lose
 
 revision = "0079"
-down_revision = "0073"
+down_revision = "0076"
 branch_labels = None
 depends_on = None
 
