@@ -1,4 +1,4 @@
-"""What in a title, a board or a source reads as a name of a person; posts, bodies, places do not."""
+"""What in a title, a board or a source reads as a person's name; posts and places do not."""
 
 from __future__ import annotations
 
