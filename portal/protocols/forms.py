@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from wtforms import (
     BooleanField,
+    Field,
     Form,
     HiddenField,
     RadioField,
@@ -15,6 +16,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
     TextAreaField,
+    ValidationError,
 )
 from wtforms.validators import InputRequired, Length
 
@@ -24,6 +26,7 @@ from commissioning.partnership.protocols.standing import grounds
 from commissioning.partnership.protocols.told import ProtocolTold
 from directory.places.models import Region
 from portal.asking.date_field import DayMonthYear
+from portal.asking.no_name_box import NoNameBox
 from portal.asking.options import options
 from portal.asking.typed import a_name_or_post, tidy, whole_number
 from portal.protocols.pages import party_called, stage_words
@@ -49,8 +52,10 @@ class RefusedOnField(Form):
             self.form_errors.append(says)
 
 
-class ProtocolForm(RefusedOnField):
+class ProtocolForm(NoNameBox, RefusedOnField):
     """`review_on` is asked of a new one alone: later it is renewed."""
+
+    published = ("title", "owner_post")
 
     region = SelectField(lazy_gettext("Which region keeps it?"), validate_choice=False)
     reference = StringField(
@@ -93,6 +98,14 @@ class ProtocolForm(RefusedOnField):
         lazy_gettext("In force from"), [InputRequired(lazy_gettext("Enter its first day"))]
     )
     review_on = DayMonthYear(lazy_gettext("Review day"))
+
+    def validate_ground(self, field: Field) -> None:
+        if field.data not in grounds():
+            raise ValidationError(gettext("Choose on what ground they share"))
+
+    def validate_covers(self, field: Field) -> None:
+        if not field.data:
+            raise ValidationError(gettext("Choose what it covers"))
 
     def offer(self, regions: Iterable[Region]) -> None:
         self.region.choices = options((one.slug, one.name) for one in regions)
@@ -138,7 +151,9 @@ class EndForm(RefusedOnField):
     )
 
 
-class SignForm(RefusedOnField):
+class SignForm(NoNameBox, RefusedOnField):
+    published = ("post",)
+
     party = SelectField(lazy_gettext("Who signed?"), validate_choice=False)
     post = StringField(
         lazy_gettext("By which post?"),
