@@ -24,7 +24,15 @@ from portal.formatting import in_words
 from portal.plans.asked import PlanAsked
 from portal.plans.pages import period_in_words, published_in_words, whose
 from portal.plans.shown_items import Shower, ShownAction, anchor, shower
-from portal.plans.words import LEVELS, LOOKED_FOR, leads_said, needs, section_names, where
+from portal.plans.words import (
+    LEVELS,
+    LOOKED_FOR,
+    leads_said,
+    needs,
+    readers_of_draft,
+    section_names,
+    where,
+)
 
 NEEDING: Final = (LookedFor.LATE, LookedFor.START_PASSED, LookedFor.UNREAD)
 
@@ -85,7 +93,8 @@ class CarriedInto:
 
 @dataclass(frozen=True, slots=True)
 class ActionPlanPage:
-    """`before`: that nothing of it was in force on that day, "" where it was. `shown`, `total`:
+    """`draft_for`: who alone reads it until it is published, "" where everybody does. `before`:
+    that nothing of it was in force on that day, "" where it was. `shown`, `total`:
     items; `templates`: shown beside them, no items until they are made real. `narrowed_to`: what
     alone is shown, in words, on paper too; "" for all."""
 
@@ -94,7 +103,7 @@ class ActionPlanPage:
     whose: str
     published: str
     period: str
-    is_public: bool
+    draft_for: str
     before: str
     as_at: str
     is_today: bool
@@ -133,7 +142,7 @@ def plan_page(
         whose=whose(plan),
         published=published_in_words(plan, today),
         period=period_in_words(plan),
-        is_public=plan.is_public(today),
+        draft_for="" if plan.is_public(today) else readers_of_draft(plan.region),
         before=asked.before,
         as_at=in_words(asked.as_at),
         is_today=asked.is_today,

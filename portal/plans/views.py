@@ -163,7 +163,9 @@ def _asked(code: str, *, is_whole: bool = False) -> tuple[ActionPlan, PlanAsked,
 @bp.get("/plans/new")
 @allow(Act.ACTION_PLAN_WRITE)
 def making_plan() -> str:
-    return render_template("plans/writing.html", page=new_plan_page(), form=ActionPlanForm())
+    form = ActionPlanForm()
+    form.tell(own_region(db.session()))
+    return render_template("plans/writing.html", page=new_plan_page(), form=form)
 
 
 @bp.post("/plans/new")
@@ -180,6 +182,7 @@ def made_plan() -> ResponseReturnValue:
         except PlanRefused as refusal:
             session.rollback()
             form.refuse(refusal.field, str(refusal))
+    form.tell(own_region(session))
     return render_template("plans/writing.html", page=new_plan_page(), form=form), 422
 
 

@@ -85,6 +85,15 @@ def test_a_region_makes_its_plan_adds_an_item_and_a_second_click_makes_neither_a
     assert "Homes in the North West" in ada.get("/plans").text
 
 
+def test_who_reads_a_draft_is_said_wherever_it_is_told_of(ada: LoggedIn, session: Session) -> None:
+    whom = "whoever is commissioner or head of a probation region in North West"
+    assert f"everybody reads it; before, {whom}." in text_of(ada.get("/plans/new").text)
+    later = {**PLAN, "plan_published_on-year": "2028"}
+    assert sent(ada, "/plans/new", later)[0] == 303
+    for path in ("/plans", "/plans/homes-nw"):
+        assert f"read by {whom}, and by nobody else" in text_of(ada.get(path).text)
+
+
 @pytest.mark.parametrize(
     ("path", "fields", "says"),
     [
