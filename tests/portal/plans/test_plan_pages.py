@@ -239,6 +239,17 @@ def test_a_plan_that_is_not_shown_whole_says_so_on_paper_and_a_past_day_what_it_
     assert "recorded now" not in whole
 
 
+def test_on_paper_the_contents_come_first_in_the_order_of_the_plan(
+    visitor: FlaskClient, made: MadePlan
+) -> None:
+    page = visitor.get(made.path()).text
+    contents = page[page.index('class="plan-contents"') : page.index('id="items"')]
+    assert (
+        "What is late: 1 Its start has passed: say whether it began: 1 Nobody can read the date:"
+        " words kept: 1 Framework: B1-N Accommodation: A1-N to A2-N"
+    ) in text_of(contents)
+
+
 def test_a_pilot_begun_late_and_a_day_stated_beside_unreadable_words_say_so(
     visitor: FlaskClient, made: MadePlan, session: Session
 ) -> None:
