@@ -61,6 +61,7 @@ AREAS = (
     "service_levels",
     "protocols",
     "partners",
+    "evaluations",
     "returns",
     "beds",
     "groups",

@@ -77,6 +77,7 @@ OWN_PAGES: Final = (
     (Act.ACTION_PLAN_WRITE, "Action plans", "/plans"),
     (Act.PROTOCOL_CHANGE, "Sharing agreements", "/protocols"),
     (Act.PARTNER_CHANGE, "Partners", "/partners"),
+    (Act.EVALUATION_CHANGE, "Evaluations", "/evaluations"),
     (Act.PLACE_HOLD, "Places held", "/holds"),
     (Act.PLACE_BOOK, "Places offered", "/offers"),
     (Act.PROBLEM_ANSWER, "Problems reported", "/problems"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -64,6 +64,7 @@ class ShownScheme:
     email: str | None
     stated_by: str
     stated_on: str
+    evaluated: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ def area_directory(
     offices: Iterable[ProbationOffice],
     hubs: Iterable[Service],
     schemes: Iterable[Scheme],
+    evaluated: Mapping[int, str],
 ) -> AreaDirectory:
     return AreaDirectory(
         authorities=tuple(
@@ -93,7 +95,7 @@ def area_directory(
             for office in offices
         ),
         hubs=tuple(_hub(hub) for hub in hubs),
-        schemes=tuple(_scheme(scheme) for scheme in schemes),
+        schemes=tuple(_scheme(scheme, evaluated.get(scheme.id, "")) for scheme in schemes),
     )
 
 
@@ -103,7 +105,7 @@ def _hub(hub: Service) -> ShownHub:
     return ShownHub(title, f"/services/{hub.public_id}", telephone)
 
 
-def _scheme(scheme: Scheme) -> ShownScheme:
+def _scheme(scheme: Scheme, evaluated: str) -> ShownScheme:
     return ShownScheme(
         name=scheme.name,
         kind=SCHEME_KINDS[scheme.kind],
@@ -113,4 +115,5 @@ def _scheme(scheme: Scheme) -> ShownScheme:
         email=scheme.email,
         stated_by=scheme.stated_by,
         stated_on=in_words(scheme.stated_on),
+        evaluated=evaluated,
     )

@@ -161,7 +161,8 @@ def _refuse(
         if not sees_openly(session.get_one(Service, one.id).exposure):
             raise EvaluationImpossible(
                 "services",
-                f"Take out “{one.name}”: not everybody may read of it, and an evaluation is public",
+                f"Take out /services/{one.public_id}: not everybody may read of it, and an"
+                " evaluation is public.",
             )
 
 
