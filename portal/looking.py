@@ -132,8 +132,7 @@ manager.session_protection = None  # a visit is a row of ours, with a token that
 class WhoAsks:
     """`over`: a cookie came whose visit holds no more, and why; `was`: the account's internal key.
 
-    `seen_at`: when it came before.
-    What a page needs of the rows behind `entered`, it reads when it asks for them.
+    `seen_at`: when it came before. Rows behind `entered` are read when a page asks for them.
     """
 
     entered: VisitKnown | None = None

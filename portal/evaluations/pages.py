@@ -86,7 +86,6 @@ class EvaluationPage:
     facts: tuple[tuple[str, str], ...]
     source_href: str
     statements: tuple[StatedBefore, ...]
-    is_generated: bool
     can_correct: bool
     done: str
 
@@ -131,7 +130,7 @@ def evaluation_page(
         evaluation.withdrawn_reason or "", earlier, tuple(map(named_subject, told.subjects)),
         told.facts.designed.can_say, told.facts.designed.cannot_say, tuple(_facts(row)),
         row.source if WEB_ADDRESS.fullmatch(row.source) else "",
-        tuple(_before(one, told) for one in statements), evaluation.is_generated,
+        tuple(_before(one, told) for one in statements),
         can_correct and not (told.is_withdrawn or told.is_earlier), _done(done),
     )  # fmt: skip
 

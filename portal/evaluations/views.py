@@ -222,16 +222,23 @@ def _asked() -> EvaluationsAsked:
 
 
 def _of_service() -> tuple[NamedSubject, list[EvaluationTold]] | None:
+    """One that who looks may not know of is told as one that nobody evaluated."""
     session, sight, asked = db.session(), sight_of_reader(), request.args.get("service")
     if not asked:
         return None
     try:
-        service = service_by_id(session, uuid.UUID(asked), sight=sight)
+        key = uuid.UUID(asked)
     except ValueError:
         raise NotKnown("service", asked) from None
+    unnamed = NamedSubject(gettext("this service"), f"/services/{key}")
+    try:
+        service = service_by_id(session, key, sight=sight)
+    except NotKnown:
+        return unnamed, []
     theirs = evaluations_of_service(session, service, sight=sight)
-    title = service.published.title if service.published and theirs else gettext("this service")
-    return NamedSubject(title, f"/services/{service.public_id}"), theirs
+    if not theirs or service.published is None:
+        return unnamed, []
+    return NamedSubject(service.published.title, f"/services/{key}"), theirs
 
 
 def _of_scheme() -> tuple[NamedSubject, list[EvaluationTold]] | None:

@@ -9,7 +9,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, exists, select, true
 from sqlalchemy.orm import Session
 
 from commissioning.partnership.evaluations.facts import (
@@ -36,8 +36,8 @@ from directory.pathways import pathways
 from directory.places.models import LocalDeliveryUnit, Region
 from directory.schemes.models import Scheme
 from directory.search.called import called_so
-from directory.services.models import ListingRevision, Service, ServiceState
-from directory.services.sight import reads_text
+from directory.services.models import ListingRevision, Service
+from directory.services.sight import may_open_page_of, reads_text
 from directory.sight import Sight
 
 Pair = tuple[Evaluation, EvaluationStatement]
@@ -209,10 +209,9 @@ def _services(
     session: Session, keys: Collection[int], sight: Sight | None
 ) -> dict[int, tuple[EvaluatedService, bool]]:
     """Each with whether who looks may read it."""
-    is_read = Service.id == Service.id if sight is None else reads_text(sight)
-    is_listed = Service.state != ServiceState.DRAFT
+    is_read = true() if sight is None else and_(reads_text(sight), *may_open_page_of(sight))
     rows = session.execute(
-        select(Service, ListingRevision.title, ListingRevision.pathways, and_(is_read, is_listed))
+        select(Service, ListingRevision.title, ListingRevision.pathways, is_read)
         .outerjoin(ListingRevision, ListingRevision.id == Service.published_revision_id)
         .where(Service.id.in_(keys))
         .order_by(Service.id)
