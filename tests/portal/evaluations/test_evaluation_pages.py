@@ -70,7 +70,7 @@ def test_a_region_states_corrects_and_withdraws_one(
     facts = {**FACTS, "services": f"https://example.org/services/{service.public_id}?lang=cy"}
     path = ours.post("/evaluations/new", data=facts).location.partition("?")[0]
     page = text_of(visitor.get(path).text)
-    assert "Mixed: better for reconvicted within 12 months; it cannot be said for in work." in page
+    assert "Mixed: better for reconviction within 12 months; it cannot be said for work." in page
     assert "£1,250 per person, in prices of 2025 (Its table 9)" in page
     where = f"/services/{service.public_id}"
     assert "Evaluated: mixed (1 evaluation)" in text_of(visitor.get(where).text)
@@ -85,11 +85,11 @@ def test_a_region_states_corrects_and_withdraws_one(
     again["based_on"] = "2"
     assert ours.post(f"{path}/correct", data=again).location == f"{path}?done=same"
     page = text_of(visitor.get(path).text)
-    assert "no clear difference for in work" in page
+    assert "no clear difference for work" in page
     assert "An interval was left out." in page
     before = text_of(visitor.get(f"{path}?statement=1").text)
     assert "It has been corrected since." in before
-    assert "it cannot be said for in work" in before
+    assert "it cannot be said for work" in before
     assert visitor.get(f"{path}?statement=3").status_code == 404
     gone = {"based_on": "2", "reason": "Its groups were mixed up."}
     assert ours.post(f"{path}/withdraw", data=gone).location == f"{path}?done=withdraw"

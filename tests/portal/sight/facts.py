@@ -145,7 +145,7 @@ SAID: Final[dict[str, str]] = {
     "/evaluations.csv": "title,subjects,made_by",
     "/evaluations.json": "Two years of the service",
     "/evaluations/new": "State an evaluation",
-    "/evaluations/<uuid:evaluation_id>": "Better for reconvicted within 12 months",
+    "/evaluations/<uuid:evaluation_id>": "Better for reconviction within 12 months",
     "/evaluations/<uuid:evaluation_id>.csv": "outcome,better,effect",
     "/evaluations/<uuid:evaluation_id>.json": "Two years of the service",
     "/evaluations/<uuid:evaluation_id>/correct": "Correct what is stated",

@@ -88,7 +88,7 @@ def test_a_correction_keeps_what_was_stated_before(
     assert (before.reading, before.is_earlier) == (EvidenceReading.BETTER, True)
     assert (after.reading, after.is_earlier) == (EvidenceReading.MIXED, False)
     assert evaluation_row(after).says == (
-        "Mixed: better for reconvicted within 12 months; no clear difference for in work."
+        "Mixed: better for reconviction within 12 months; no clear difference for work."
     )
     reasons = [one.reason for one in statements_of(session, made)]
     assert reasons == ["A second outcome was left out.", None]

@@ -253,4 +253,4 @@ def test_the_tables_say_what_they_should() -> None:
     telling = {code for code, one in designs().items() if one.tells_difference}
     assert telling == {"randomised_trial", "matched_comparison", "comparison_of_areas"}
     assert {one.no_difference for one in measures().values()} == {0.0, 1.0}
-    assert outcomes()["reconvicted"].words(months=12, named=None) == "reconvicted within 12 months"
+    assert outcomes()["reconvicted"].words(months=12, named=None) == "reconviction within 12 months"
