@@ -17,7 +17,7 @@ from directory.places.models import Region
 from directory.schemes.listing import SchemeFacts, list_scheme
 from directory.schemes.models import SchemeKind
 from directory.services.models import Service
-from tests.makers.accounts import logged_in, make_organisation
+from tests.makers.accounts import LoggedIn, logged_in, make_organisation
 from tests.makers.days import NOW, TODAY
 from tests.makers.evaluations import FEWER, NO_CLEAR, make_evaluation
 from tests.makers.people import actor
@@ -54,7 +54,7 @@ def service(session: Session, scene: Scene) -> Service:
 
 
 @pytest.fixture
-def ours(visitor: FlaskClient, session: Session, region: Region) -> FlaskClient:
+def ours(visitor: FlaskClient, session: Session, region: Region) -> LoggedIn:
     own = make_organisation(
         session, OrganisationKind.PROBATION_REGION, "The region", region_id=region.id
     )
@@ -65,7 +65,7 @@ def ours(visitor: FlaskClient, session: Session, region: Region) -> FlaskClient:
 
 
 def test_a_region_states_corrects_and_withdraws_one(
-    visitor: FlaskClient, ours: FlaskClient, service: Service
+    visitor: FlaskClient, ours: LoggedIn, service: Service
 ) -> None:
     facts = {**FACTS, "services": f"https://example.org/services/{service.public_id}?lang=cy"}
     path = ours.post("/evaluations/new", data=facts).location.partition("?")[0]
@@ -118,7 +118,7 @@ WRONG: Final = (
 )
 
 
-def test_what_cannot_be_is_refused_at_its_field(ours: FlaskClient, service: Service) -> None:
+def test_what_cannot_be_is_refused_at_its_field(ours: LoggedIn, service: Service) -> None:
     for wrong, field, says in WRONG:
         facts = {**FACTS, "services": f"/services/{service.public_id}", **wrong}
         answer = ours.post("/evaluations/new", data=facts)
