@@ -62,6 +62,7 @@ AREAS = (
     "protocols",
     "cohorts",
     "partners",
+    "evaluations",
     "returns",
     "beds",
     "groups",

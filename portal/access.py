@@ -55,7 +55,7 @@ PUBLIC = Audience.PUBLIC
 
 GONE_BACK_TO_IN = frozenset(
     {
-        "approving", "beds", "calls", "cohorts", "duplicates", "feedback", "groups", "listings",
+        "approving", "beds", "calls", "cohorts", "duplicates", "evaluations", "feedback", "groups", "listings",
         "masters", "members", "offering", "organisations", "plans", "problems", "protocols",
         "provision", "rollover", "successors",
     }

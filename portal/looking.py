@@ -77,6 +77,7 @@ OWN_PAGES: Final = (
     (Act.PROTOCOL_CHANGE, "Sharing agreements", "/protocols"),
     (Act.PARTNER_CHANGE, "Partners", "/partners"),
     (Act.COHORT_STATE, "Schemes", "/schemes"),
+    (Act.EVALUATION_CHANGE, "Evaluations", "/evaluations"),
     (Act.PLACE_HOLD, "Places held", "/holds"),
     (Act.PLACE_BOOK, "Places offered", "/offers"),
     (Act.PROBLEM_ANSWER, "Problems reported", "/problems"),
@@ -131,8 +132,7 @@ manager.session_protection = None  # a visit is a row of ours, with a token that
 class WhoAsks:
     """`over`: a cookie came whose visit holds no more, and why; `was`: the account's internal key.
 
-    `seen_at`: when it came before.
-    What a page needs of the rows behind `entered`, it reads when it asks for them.
+    `seen_at`: when it came before. Rows behind `entered` are read when a page asks for them.
     """
 
     entered: VisitKnown | None = None

@@ -144,6 +144,21 @@ ELSEWHERE: Final = (
         {"kind": "Kind", "words": "Found by"},
     ),
     RulePage(
+        "evaluation-designs",
+        "What the design of an evaluation can say",
+        "A finding reads as better, worse or no clear difference only where the design tells a "
+        "difference, an interval is given and no group is too small. All else cannot be said.",
+        "commissioning",
+        "partnership/evaluations/designs.csv",
+        {
+            "code": "Code",
+            "name": "Design",
+            "tells_difference": "Does it tell a difference?",
+            "can_say": "It can say",
+            "cannot_say": "It cannot say",
+        },
+    ),
+    RulePage(
         "silence",
         "What follows when a provider says nothing",
         "Each step is taken once, on its working day before or after the last day to act. Only "

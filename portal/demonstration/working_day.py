@@ -19,6 +19,7 @@ from portal.demonstration.beds_to_let import make_beds_to_let
 from portal.demonstration.cases_to_tell import sender_of
 from portal.demonstration.cohorts_told import make_cohorts_told
 from portal.demonstration.courts_to_answer import make_courts_to_answer
+from portal.demonstration.evaluations_stated import make_evaluations_stated
 from portal.demonstration.inbox_to_work import KEY as ONE_TO_ONE
 from portal.demonstration.partners_kept import make_partners_kept
 from portal.demonstration.places_to_give import make_places_to_give
@@ -46,6 +47,7 @@ def make_working_day(session: Session, *, at: dt.datetime) -> bool:
     make_sharing_agreed(session, cast, at=at)
     make_courts_to_answer(session, at=at)
     make_cohorts_told(session, cast, at=at)
+    make_evaluations_stated(session, cast, at=at)
     _work(session, cast, at=at)
     make_plan_agreed(session, cast, at=at)
     _clash(session, line, cast, at=at)

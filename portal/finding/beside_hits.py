@@ -17,7 +17,7 @@ from portal.formatting import in_words, joined
 
 @dataclass(frozen=True, slots=True)
 class ShownNamedScheme:
-    """A scheme of an area, found by the words of a question."""
+    """A scheme of an area, found by words; `evaluated` is "" where nothing speaks."""
 
     name: str
     href: str
@@ -27,6 +27,8 @@ class ShownNamedScheme:
     says: str
     telephone: str | None
     stated: str
+    area_slug: str
+    evaluated: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ def shown_schemes(searched: Searched) -> Iterator[ShownNamedScheme]:
                     day=in_words(scheme.stated_on),
                 )
             ),
+            area_slug=area.slug,
+            evaluated=searched.evaluated.get(scheme.id, ""),
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -18,6 +18,7 @@ from commissioning.availability.in_short import (
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.statuses import OrderAsked
 from commissioning.partnership.actions.naming import NamedAction
+from commissioning.partnership.evaluations.evidence_lines import lines_of_schemes
 from directory.clock import local_date
 from directory.places.models import LocalDeliveryUnit
 from directory.schemes.models import Scheme
@@ -44,7 +45,8 @@ NO_PARTNERS: Final = PartnersCalled()
 class Searched:
     """The answer with what lists say of each service; `dropped_postcode`: one was not read.
 
-    `order` is what is left of the order of the person asked about.
+    `order` is what is left of the order of the person asked about; `evaluated` by the key of a
+    scheme, how its evaluations read.
     """
 
     asked: Asked
@@ -58,6 +60,7 @@ class Searched:
     schemes: tuple[tuple[Scheme, LocalDeliveryUnit], ...] = ()
     partners: PartnersCalled = NO_PARTNERS
     actions: tuple[NamedAction, ...] = ()
+    evaluated: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def today(self) -> dt.date:
@@ -119,11 +122,13 @@ def search(
         place = shown_place(found.place)  # by the words themselves
     area = None if place is None else place.area
     called = called_beside(found, asked.words, area, as_typed=asked.as_typed)
+    schemes = schemes_beside(session, called, found.schemes)
     return Searched(
         asked=asked,
         found=found,
         place=place,
-        schemes=schemes_beside(session, called, found.schemes),
+        schemes=schemes,
+        evaluated=lines_of_schemes(session, (one for one, _ in schemes), sight=sight_of_reader()),
         partners=partners_beside(session, called, on=today),
         actions=actions_beside(session, called, on=today),
         in_short=_in_short(session, found, question, at, soonest.queues),

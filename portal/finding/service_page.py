@@ -74,6 +74,7 @@ class Around:
 
     `tells_reach`: of a confidential one, whether who looks is told how to reach it. `may_hold`: a
     place before sentence. `actions`: of published action plans, those that name it.
+    `evaluated`: how its evaluations read, "" where none speaks.
     """
 
     beside: Mapping[int, Sequence[Service]] = field(default_factory=dict)
@@ -87,6 +88,7 @@ class Around:
     may_refer: bool = False
     may_hold: bool = False
     actions: tuple[NamedAction, ...] = ()
+    evaluated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ class OpenFacts:
     history: tuple[ShownRevision, ...]
     source: str
     actions: tuple[NamedAction, ...] = ()
+    evaluated: Linked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +251,12 @@ def _open_facts(
         history=shown_history(around.history, words),
         source=service.source or "",
         actions=around.actions,
+        evaluated=_evaluated(service, around.evaluated) if around.evaluated else None,
     )
+
+
+def _evaluated(service: PublicService, words: str) -> Linked:
+    return Linked(words, f"/evaluations?service={service.public_id}")
 
 
 def _rules(rules: Iterable[Rule], firmness: Firmness, words: PlainWords) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from flask.typing import ResponseReturnValue
 from commissioning.availability.service_answer import service_answer
 from commissioning.listings.facts import kinds_stated
 from commissioning.partnership.actions.naming import actions_naming, actions_of_covered
+from commissioning.partnership.evaluations.evidence_lines import line_of_service
 from directory.acts import Act
 from directory.clock import local_date
 from directory.errors import NotKnown
@@ -203,6 +204,7 @@ def _service(
         may_refer=looking().may(Act.REFERRAL_RECEIVE),
         may_hold=looking().may(Act.PLACE_HOLD),
         actions=actions_naming(session, kept, today=local_date(at)),
+        evaluated=line_of_service(session, kept, sight=sight),
     )
     page = service_page(record, answer, around, of)
     return render_template("finding/service.html", page=page), status

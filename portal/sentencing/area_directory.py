@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -66,6 +66,7 @@ class ShownScheme:
     stated_by: str
     stated_on: str
     href: str
+    evaluated: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ def area_directory(
     hubs: Iterable[Service],
     schemes: Iterable[Scheme],
     area_slug: str,
+    evaluated: Mapping[int, str],
 ) -> AreaDirectory:
     return AreaDirectory(
         authorities=tuple(
@@ -96,7 +98,7 @@ def area_directory(
             for office in offices
         ),
         hubs=tuple(_hub(hub) for hub in hubs),
-        schemes=tuple(_scheme(scheme, area_slug) for scheme in schemes),
+        schemes=tuple(_scheme(one, area_slug, evaluated.get(one.id, "")) for one in schemes),
     )
 
 
@@ -106,7 +108,7 @@ def _hub(hub: Service) -> ShownHub:
     return ShownHub(title, f"/services/{hub.public_id}", telephone)
 
 
-def _scheme(scheme: Scheme, area_slug: str) -> ShownScheme:
+def _scheme(scheme: Scheme, area_slug: str, evaluated: str) -> ShownScheme:
     return ShownScheme(
         name=scheme.name,
         kind=SCHEME_KINDS[scheme.kind],
@@ -117,4 +119,5 @@ def _scheme(scheme: Scheme, area_slug: str) -> ShownScheme:
         stated_by=scheme.stated_by,
         stated_on=in_words(scheme.stated_on),
         href=f"/schemes/{area_slug}/{scheme_slug(scheme.name)}",
+        evaluated=evaluated,
     )

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as Redirect
 from commissioning.availability.answer import area_answer, court_answer
 from commissioning.availability.answer_types import AreaAnswer
 from commissioning.availability.question import CourtQuestion
+from commissioning.partnership.evaluations.evidence_lines import lines_of_schemes
 from commissioning.partnership.liaison.queries import answers_read_with
 from directory.acts import Act
 from directory.clock import local_date
@@ -273,12 +274,14 @@ def _area(
         asked=form.said_back() if is_fine else (),
         may_hold=looking().may(Act.PLACE_HOLD),
     )
+    schemes = schemes_of(session, unit)
     here = area_directory(
         memberships=memberships_of(session, unit),
         offices=offices_of(session, unit),
         hubs=hubs_serving(session, [unit], on=answer.today, sight=question.sight),
-        schemes=schemes_of(session, unit),
+        schemes=schemes,
         area_slug=unit.slug,
+        evaluated=lines_of_schemes(session, schemes, sight=question.sight),
     )
     serving = found(courts_serving(session, unit, on=answer.today))
     return render_template(

@@ -8,7 +8,7 @@ from flask import Flask, request
 
 WAYS: Final = {
     "/courts": (),
-    "/services": ("/providers",),
+    "/services": ("/providers", "/evaluations"),
     "/areas": ("/coverage", "/statistics", "/plans"),
     "/prisons": (),
     "/packages": (),

@@ -16,6 +16,7 @@ import commissioning.listings.models
 import commissioning.moves.models
 import commissioning.partnership.actions.models
 import commissioning.partnership.cohorts.models
+import commissioning.partnership.evaluations.models
 import commissioning.partnership.liaison.models
 import commissioning.partnership.partners.models
 import commissioning.partnership.protocols.models

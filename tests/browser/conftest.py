@@ -68,7 +68,8 @@ by `make soak`, where axe judges each narrow page. An ordinary run sees that it 
 OFFICES = frozenset(
     f"test_{name}_journey.py"
     for name in (
-        "account", "agreements", "calls", "cases", "desk", "duplicates", "fairness", "inbox",
+        "account", "agreements", "calls", "cases", "desk", "duplicates", "evaluations", "fairness",
+        "inbox",
         "liaison", "lines", "listings", "masters", "offering", "people", "plans", "problems",
         "protocols", "registers",
         "returns", "secret", "software", "uploads", "walk",
@@ -80,8 +81,8 @@ OFFICES = frozenset(
 BY_SOAK = frozenset(
     f"test_{name}_journey.py"
     for name in (
-        "account", "agreements", "duplicates", "fairness", "liaison", "lines", "masters",
-        "offering", "plans", "problems", "protocols", "software",
+        "account", "agreements", "duplicates", "evaluations", "fairness", "liaison", "lines",
+        "masters", "offering", "plans", "problems", "protocols", "software",
     )
 )  # fmt: skip
 """Walked by `make soak` at every width: what is done on them the tests of their rooms do by form,

@@ -275,6 +275,19 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
         "/packages?area=central-lancashire&part={refuge}",
         "/packages?area=central-lancashire&part={refuge_line}",
     ),
+    "/evaluations": (
+        "/evaluations", "/evaluations?q=debt&order=title", "/evaluations?service={open}",
+        "/evaluations?service={refuge}", "/evaluations?service={restricted}",
+    ),
+    "/evaluations.csv": ("/evaluations.csv",),
+    "/evaluations.json": ("/evaluations.json",),
+    "/evaluations/new": ("/evaluations/new",),
+    **{
+        f"/evaluations/<uuid:evaluation_id>{what}": (
+            f"/evaluations/{{evaluation}}{what}", f"/evaluations/{{nothing}}{what}"
+        )
+        for what in ("", ".csv", ".json", "/correct", "/withdraw")
+    },
     "/partners": ("/partners", "/partners?q=council"),
     "/partners.csv": ("/partners.csv",),
     "/partners/new": ("/partners/new",),

@@ -38,6 +38,9 @@ STATUSES: Final[Mapping[str, int]] = {
     "/courts/preston-magistrates-court/bulletins/x": 404,
     "/demonstration/932-of-800": 404,  # none is made here
     "/email-change/nothing": 410,
+    "/evaluations/{nothing}": 404,
+    "/evaluations/{nothing}.csv": 404,
+    "/evaluations/{nothing}.json": 404,
     "/feedback/problem": 404,
     "/health": 503,  # no worker has passed
     "/invitations/nothing": 404,
@@ -87,7 +90,7 @@ CHANGED: Final = frozenset({"provider", "others_provider", "provider_merge"})
 OF_THE_REGION: Final = (
     OWN | OTHERS | CHANGED
     | {"refuge", "refuge_line", "refuge_draft", "refuge_provider", "merge", "regions_upload",
-        "agreement", "lot", "cohort", "partner", "plan", "problem", "protocol", "refuge_problem",
+        "agreement", "lot", "cohort", "evaluation", "partner", "plan", "problem", "protocol", "refuge_problem",
         "question", "answered_question", "meeting", "off_meeting", "point", "gone_point", "round",
         "closed_round"}
 )  # fmt: skip
@@ -109,7 +112,7 @@ WITHIN: Final[Mapping[str, frozenset[str]]] = {
     "prison officer": QUEUES,
     "administrator": CHANGED
     | {"organisation", "others_organisation", "nobodys_problem", "given", "first_given"}
-    | {"partner", "protocol"},
+    | {"evaluation", "partner", "protocol"},
 }
 """The records of an address that are theirs."""
 

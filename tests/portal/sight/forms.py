@@ -275,6 +275,13 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
             for one in ("open_line", "restricted_line", "refuge_line", "refuge")
         ),
     ),
+    "/evaluations/new": (Sent("/evaluations/new", {"title": ""}, keeps=True),),
+    **{
+        f"/evaluations/<uuid:evaluation_id>/{what}": _each(
+            f"/evaluations/{{}}/{what}", "evaluation", "nothing"
+        )
+        for what in ("correct", "withdraw")
+    },
     "/partners/new": (Sent("/partners/new", {"name": ""}, keeps=True),),
     **{
         f"/partners/<uuid:partner_id>/{what}": _each(f"/partners/{{}}/{what}", "partner", "nothing")

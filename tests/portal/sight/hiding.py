@@ -20,7 +20,7 @@ from directory.feedback.reporting import report_problem
 from directory.listings.models import ListingDraft, LocalCopy
 from directory.listings.offering import Basics, areas_asked, begin_service
 from directory.people.models import Person
-from directory.places.models import Court, Exposure, LocalDeliveryUnit, Site
+from directory.places.models import Court, Exposure, LocalDeliveryUnit, Region, Site
 from directory.providers.models import Provider, SupplyLink
 from directory.services.editing import publish_listing
 from directory.services.listing import Listing
@@ -29,6 +29,7 @@ from directory.services.serving import place_at_sites
 from directory.services.siting import keep_confidential_address
 from tests.makers.agreements import buy
 from tests.makers.days import NOW, TODAY
+from tests.makers.evaluations import make_evaluation
 from tests.makers.listings import make_draft, make_person
 from tests.makers.people import actor
 from tests.makers.scene import COURT, Scene, add_line
@@ -135,11 +136,21 @@ def add_refuge(session: Session) -> None:
     _copy_an_open_one(session, service, provider)
     protocol = session.scalars(select(SharingProtocol)).one()
     session.add(ProtocolParty(protocol_id=protocol.id, provider_id=provider.id))
+    _evaluate(session, service, home)
     problem = report_problem(
         session, path=f"/services/{REFUGE}", service=service, kind=ReportKind.WRONG_NUMBER,
         words=f"{REFUGE_TITLE} does not answer.", by=actor(session), at=NOW,
     )  # fmt: skip
     problem.public_id = REFUGE_PROBLEM
+
+
+def _evaluate(session: Session, service: Service, home: LocalDeliveryUnit) -> None:
+    """As it was stated before the service became confidential."""
+    service.exposure, kept = Exposure.OPEN, service.exposure
+    region = session.get_one(Region, home.region_id)
+    make_evaluation(session, service, region, title=f"{REFUGE_TITLE}, looked at")
+    service.exposure = kept
+    session.flush()
 
 
 def _copy_an_open_one(session: Session, service: Service, provider: Provider) -> None:

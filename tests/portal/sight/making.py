@@ -56,6 +56,7 @@ from tests.databases import application
 from tests.makers.accounts import make_member, make_organisation
 from tests.makers.agreements import buy
 from tests.makers.days import NOW, TODAY, day
+from tests.makers.evaluations import make_evaluation
 from tests.makers.listings import make_draft
 from tests.makers.people import actor
 from tests.makers.protocols import make_protocol
@@ -195,6 +196,9 @@ def fill(session: Session, world: World) -> None:
             review_on=day(300),
         ).public_id
     )  # fmt: skip
+    world.words["evaluation"] = str(
+        make_evaluation(session, open_one, session.get_one(Region, scene.home.region_id)).public_id
+    )
     world.words["partner"] = str(_partner(session, scene).public_id)
     world.words["cohort"] = str(_cohort(session, scene).public_id)
     world.words |= put_in_rooms(session, service, other, scene.beside)

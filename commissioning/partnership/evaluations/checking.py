@@ -1,0 +1,185 @@
+"""What an evaluation must be before it is kept: refused with what to do instead."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from commissioning.partnership.evaluations.errors import EvaluationImpossible
+from commissioning.partnership.evaluations.facts import (
+    EffectInterval,
+    EvaluatedCost,
+    EvaluationFacts,
+    FindingFacts,
+)
+from commissioning.partnership.evaluations.kinds import (
+    EffectMeasure,
+    designs,
+    measures,
+    outcomes,
+)
+from directory.free_words import speaker_tells_of_a_person
+from directory.names_of_people import may_name_somebody
+
+LONGEST_TITLE: Final = 300
+LONGEST_WORDS: Final = 2000
+MOST_FINDINGS: Final = 20
+MOST_PEOPLE: Final = 10_000_000
+MOST_PENCE: Final = 100_000_000
+MOST_MONTHS: Final = 120
+MOST_POINTS: Final = 100
+MOST_EFFECT: Final = 1000
+"""Beyond it no ratio or standardised difference is told: a slip of the decimal point."""
+LEAST_LEVEL, MOST_LEVEL = 50, 99.9
+FIRST_YEAR: Final = 1900
+
+WEB_ADDRESS: Final = re.compile(
+    r"https?://[^\s/?#@:]+\.[a-z]{2,}(?::\d{1,5})?(?:[/?#]\S*)?", re.IGNORECASE
+)
+
+
+def check_evaluation(facts: EvaluationFacts, *, today: dt.date) -> None:
+    """Raises `EvaluationImpossible`."""
+    for field, text, longest in _words(facts):
+        check_words(field, text, longest=longest, is_named_so=facts.is_named_so)
+    _check_days(facts, today)
+    if facts.design not in designs():
+        raise EvaluationImpossible("design", "Choose how it was done, from the list.")
+    _check_comparison(facts)
+    _check_people("people", facts.people)
+    _check_people("compared", facts.compared)
+    if facts.cost is not None:
+        _check_cost(facts.cost, facts.published_on)
+    if len(facts.findings) > MOST_FINDINGS:
+        raise EvaluationImpossible("", f"State at most {MOST_FINDINGS} findings.")
+    for place, finding in enumerate(facts.findings):
+        try:
+            _check_finding(finding, facts)
+        except EvaluationImpossible as refusal:
+            raise EvaluationImpossible(refusal.field, str(refusal), place=place) from None
+
+
+def check_words(field: str, text: str, *, longest: int, is_named_so: bool = False) -> None:
+    """Raises `EvaluationImpossible` for what tells who somebody is, or may."""
+    if not text.strip() or len(text) > longest:
+        raise EvaluationImpossible(field, f"Enter this in words, at most {longest:,} characters.")
+    if (what := speaker_tells_of_a_person(text)) and not _is_only_an_address(field, text):
+        raise EvaluationImpossible(
+            field, f"This holds {what}: take it out, and write of bodies and groups alone."
+        )
+    if not is_named_so and may_name_somebody(text):
+        raise EvaluationImpossible(
+            field,
+            f"Does “{text[:80]}” name a person? Take the name out, or tick that it names bodies,"
+            " places and services alone.",
+        )
+
+
+def _is_only_an_address(field: str, text: str) -> bool:
+    """Figures in an address of the web are nobody's telephone."""
+    return field == "source" and WEB_ADDRESS.fullmatch(text) is not None
+
+
+def _words(facts: EvaluationFacts) -> Iterator[tuple[str, str, int]]:
+    yield "title", facts.title, LONGEST_TITLE
+    yield "made_by", facts.made_by, LONGEST_TITLE
+    yield "source", facts.source, LONGEST_WORDS
+    if facts.comparison:
+        yield "comparison", facts.comparison, LONGEST_WORDS
+    if facts.cost is not None:
+        yield "cost_source", facts.cost.source, LONGEST_TITLE
+
+
+def _check_days(facts: EvaluationFacts, today: dt.date) -> None:
+    if facts.published_on > today:
+        raise EvaluationImpossible(
+            "published_on", "Enter the day on which it was published: today or a day before it."
+        )
+    if facts.period_to < facts.period_from:
+        raise EvaluationImpossible(
+            "period_to", "Enter a last day of the period that is not before its first day."
+        )
+    if facts.period_to > facts.published_on:
+        raise EvaluationImpossible(
+            "period_to", "Enter a last day of the period that is not after it was published."
+        )
+
+
+def _check_comparison(facts: EvaluationFacts) -> None:
+    if facts.designed.tells_difference and not facts.comparison:
+        raise EvaluationImpossible(
+            "comparison", "Say with whom they were compared: this design compares."
+        )
+    if facts.designed.tells_difference and not facts.findings:
+        raise EvaluationImpossible(
+            "findings", "State at least one finding: this design measures outcomes."
+        )
+
+
+def _check_people(field: str, people: int | None) -> None:
+    if people is not None and not 0 <= people <= MOST_PEOPLE:
+        raise EvaluationImpossible(
+            field, "Enter a number of people, 0 or more, or leave it empty where nobody says it."
+        )
+
+
+def _check_cost(cost: EvaluatedCost, published_on: dt.date) -> None:
+    if not 0 < cost.pence <= MOST_PENCE:
+        raise EvaluationImpossible(
+            "cost", "Enter a cost above £0 and at most £1,000,000, or leave all of it empty."
+        )
+    if not FIRST_YEAR <= cost.price_year <= published_on.year:
+        raise EvaluationImpossible(
+            "price_year", "Enter the year of whose prices it is, not after it was published."
+        )
+
+
+def _check_finding(finding: FindingFacts, of: EvaluationFacts) -> None:
+    if finding.outcome not in outcomes():
+        raise EvaluationImpossible("outcome", "Choose what was measured, from the list.")
+    if finding.measure not in measures():
+        raise EvaluationImpossible("measure", "Choose how the effect is given, from the list.")
+    asks, measure = outcomes()[finding.outcome].asks, measures()[finding.measure]
+    if asks == "months" and not 1 <= (finding.months or 0) <= MOST_MONTHS:
+        raise EvaluationImpossible(
+            "months", f"Enter within how many months it was measured, 1 to {MOST_MONTHS}."
+        )
+    if asks == "name":
+        check_words("named", finding.named or "", longest=100, is_named_so=of.is_named_so)
+    _check_people("people", finding.people)
+    _check_people("compared", finding.compared)
+    _check_effect("value", finding.value, measure)
+    if finding.interval is not None:
+        _check_interval(finding.interval, finding.value, measure)
+
+
+def _check_effect(field: str, value: float, measure: EffectMeasure) -> None:
+    if measure.is_ratio and value <= 0:
+        raise EvaluationImpossible(
+            field, "Enter a ratio above 0: 1 is no difference, below 1 is lower, above 1 is higher."
+        )
+    if measure.is_in_points and abs(value) > MOST_POINTS:
+        raise EvaluationImpossible(
+            field, "Enter percentage points from −100 to 100, like −6 for 6 in 100 fewer."
+        )
+    if abs(value) > MOST_EFFECT:
+        raise EvaluationImpossible(field, "Look at the decimal point: this is beyond any effect.")
+
+
+def _check_interval(interval: EffectInterval, value: float, measure: EffectMeasure) -> None:
+    _check_effect("lower", interval.lower, measure)
+    _check_effect("upper", interval.upper, measure)
+    if interval.lower > interval.upper:
+        raise EvaluationImpossible(
+            "lower", "Enter the lower end of the interval first: it is above the upper end."
+        )
+    if not interval.lower <= value <= interval.upper:
+        raise EvaluationImpossible(
+            "lower", "Look at value and interval again: the value does not lie within it."
+        )
+    if not LEAST_LEVEL <= interval.level <= MOST_LEVEL:
+        raise EvaluationImpossible(
+            "level", "Enter the level of the interval in per cent, 50 to 99.9, like 95."
+        )

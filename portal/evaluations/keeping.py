@@ -1,0 +1,96 @@
+"""Whose evaluations somebody may correct, and what of the directory they can be of."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from flask_babel import gettext
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commissioning.partnership.evaluations.errors import EvaluationImpossible
+from commissioning.partnership.evaluations.models import Evaluation
+from commissioning.partnership.evaluations.queries import evaluation_by_id, subjects_called
+from commissioning.partnership.evaluations.told import (
+    EvaluatedScheme,
+    EvaluatedSubject,
+    EvaluationTold,
+)
+from directory.acts import Act
+from directory.errors import NotKnown
+from directory.people.permissions import Extent
+from directory.places.models import LocalDeliveryUnit, Region
+from directory.places.queries import all_regions
+from directory.schemes.listing import schemes_of_kinds
+from directory.schemes.models import Scheme, SchemeKind
+from directory.services.models import Service
+from directory.services.queries import service_by_id
+from directory.sight import Sight
+from portal.evaluations.forms import EvaluationForm
+from portal.looking import acting_as, looking
+
+
+def regions_that_keep(session: Session) -> list[Region]:
+    """An administrator's are all; nobody's but probation's are any."""
+    reach, member = looking().reach(Act.EVALUATION_CHANGE), acting_as()
+    if reach is Extent.ANY:
+        return all_regions(session)
+    own = None if member is None else member.organisation.region_id
+    if reach is Extent.NOTHING or own is None:
+        return []
+    return list(session.scalars(select(Region).where(Region.id == own)))
+
+
+def may_correct(session: Session, evaluation: Evaluation) -> bool:
+    return evaluation.owner_region_id in {one.id for one in regions_that_keep(session)}
+
+
+def evaluation_to_correct(session: Session, public_id: uuid.UUID) -> Evaluation:
+    """Raises `NotKnown`, also for one that another region keeps."""
+    found = evaluation_by_id(session, public_id)
+    if not may_correct(session, found):
+        raise NotKnown("evaluation", public_id)
+    return found
+
+
+def schemes_to_choose(session: Session) -> list[tuple[Scheme, LocalDeliveryUnit]]:
+    """Those of the areas of one's own regions, by area."""
+    own = {one.id for one in regions_that_keep(session)}
+    rows = schemes_of_kinds(session, tuple(SchemeKind)) if own else []
+    return [(one, area) for one, area in rows if area.region_id in own]
+
+
+def subjects_typed(
+    session: Session, form: EvaluationForm, stood: EvaluationTold | None, *, sight: Sight
+) -> list[EvaluatedSubject]:
+    """Schemes elsewhere that it named before stay named. Raises `EvaluationImpossible`."""
+    offered = schemes_to_choose(session)
+    services = [_service(session, one, sight) for one in form.service_lines]
+    chosen = [one for one, _ in offered if str(one.id) in (form.schemes.data or ())]
+    typed = subjects_called(session, services, chosen)
+    return [*typed, *_elsewhere(stood, offered)]
+
+
+def _service(session: Session, line: str, sight: Sight) -> Service:
+    try:
+        key = uuid.UUID(line.partition("?")[0].rstrip("/").rpartition("/")[2])
+        return service_by_id(session, key, sight=sight)
+    except (ValueError, NotKnown) as unknown:
+        raise EvaluationImpossible(
+            "services",
+            gettext("Enter the address of a service’s page on each line, as its browser shows it."),
+        ) from unknown
+
+
+def _elsewhere(
+    stood: EvaluationTold | None, offered: Sequence[tuple[Scheme, LocalDeliveryUnit]]
+) -> list[EvaluatedSubject]:
+    known = {(area.id, one.name.casefold()) for one, area in offered}
+    before = () if stood is None else stood.subjects
+    return [
+        one
+        for one in before
+        if isinstance(one, EvaluatedScheme)
+        and (one.local_delivery_unit_id, one.name.casefold()) not in known
+    ]
