@@ -1,7 +1,7 @@
 """how many people are on a scheme is counted by month; a scheme has a first and a last day
 
 Revision: 0076
-Follows: 0073
+Follows: 0074
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from alembic import op
 from portal.backups.going_back import refuse_to_lose
 
 revision = "0076"
-down_revision = "0073"
+down_revision = "0074"
 branch_labels = None
 depends_on = None
 
