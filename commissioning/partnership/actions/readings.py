@@ -29,6 +29,7 @@ from commissioning.partnership.actions.reported import (
     told_of,
 )
 from commissioning.partnership.actions.target_periods import TargetPrecision
+from commissioning.partnership.actions.years_alone import days_left_over
 
 
 class MilestoneKind(enum.StrEnum):
@@ -207,6 +208,8 @@ def _read(
         periods.append(period)
         asks += [period.doubt] if period.doubt else []
     is_beside = any(one.is_read for one in periods) and not is_stated
+    if is_beside and not no_such_days(text):
+        asks += days_left_over(periods, text)
     kept = clauses_of(text, [one for one in periods if one.is_read or is_beside])
     return tuple(_milestone(one, published_on) for one in kept), tuple(asks)
 

@@ -17,6 +17,7 @@ from commissioning.partnership.actions.readings import (
 )
 from commissioning.partnership.actions.reported import NOT_YET
 from commissioning.partnership.actions.target_periods import TargetPrecision
+from commissioning.partnership.actions.years_alone import LEFT_OVER
 
 PUBLISHED = dt.date(2004, 7, 19)
 START, PILOT, EVALUATE, ISSUE, APPROVE, COMPLETE = MilestoneKind
@@ -233,6 +234,8 @@ MEANINGS = [
     ("2027, in the spring", "2027, in the spring", ""),
     ("fall 2026", "fall 2026", ""),
     ("by FYE 2027", "by FYE 2027", ""),
+    ("on or after May to July 2027", "on or after May to July 2027", ""),
+    ("from May to July 2027 onwards", "from May to July 2027 onwards", ""),
     ("by June or July 2027", "by June or July 2027", ""),
     ("by 31 March 2027 or when funding is agreed", "by 31 March 2027", ""),
     ("week 12 2026", "week 12 2026", ""),
@@ -411,6 +414,12 @@ def test_what_is_said_to_be_done_after_publication_is_asked_about() -> None:
     [read] = reading.milestones
     assert (read.is_dated, read.is_reported) == (False, False)
     assert reading.asks == (NOT_YET.format(words="completed May 2027"),)
+
+
+def test_a_day_that_is_left_over_beside_one_that_is_read_is_asked_about() -> None:
+    reading = read_target("31 March, then 30 June 2027", published_on=PUBLISHED)
+    assert [one.latest for one in reading.milestones] == [dt.date(2027, 6, 30)]
+    assert reading.asks == (LEFT_OVER.format(words="31 March"),)
 
 
 def test_a_day_that_was_changed_is_asked_about() -> None:
