@@ -24,7 +24,15 @@ from portal.formatting import in_words
 from portal.plans.asked import PlanAsked
 from portal.plans.pages import period_in_words, published_in_words, whose
 from portal.plans.shown_items import Shower, ShownAction, anchor, shower
-from portal.plans.words import LEVELS, LOOKED_FOR, leads_said, needs, section_names, where
+from portal.plans.words import (
+    LEVELS,
+    LOOKED_FOR,
+    leads_said,
+    needs,
+    readers_of_draft,
+    section_names,
+    where,
+)
 
 NEEDING: Final = (LookedFor.LATE, LookedFor.START_PASSED, LookedFor.UNREAD)
 
@@ -53,8 +61,11 @@ class ShownBlock:
 
 @dataclass(frozen=True, slots=True)
 class PlanSection:
+    """`codes`: its first and its last item, as the contents of the plan on paper have them."""
+
     code: str
     name: str
+    codes: str
     blocks: tuple[ShownBlock, ...]
 
 
@@ -85,7 +96,8 @@ class CarriedInto:
 
 @dataclass(frozen=True, slots=True)
 class ActionPlanPage:
-    """`before`: that nothing of it was in force on that day, "" where it was. `shown`, `total`:
+    """`draft_for`: who alone reads it until it is published, "" where everybody does. `before`:
+    that nothing of it was in force on that day, "" where it was. `shown`, `total`:
     items; `templates`: shown beside them, no items until they are made real. `narrowed_to`: what
     alone is shown, in words, on paper too; "" for all."""
 
@@ -94,7 +106,7 @@ class ActionPlanPage:
     whose: str
     published: str
     period: str
-    is_public: bool
+    draft_for: str
     before: str
     as_at: str
     is_today: bool
@@ -133,7 +145,7 @@ def plan_page(
         whose=whose(plan),
         published=published_in_words(plan, today),
         period=period_in_words(plan),
-        is_public=plan.is_public(today),
+        draft_for="" if plan.is_public(today) else readers_of_draft(plan.region),
         before=asked.before,
         as_at=in_words(asked.as_at),
         is_today=asked.is_today,
@@ -244,10 +256,13 @@ def _sections(
     """Rows come in the order in which a plan is read: section by section, block by block."""
     show = shower(plan, rows, asked.as_at)
     for code, of_section in groupby(shown, key=lambda one: one.section):
-        blocks = (list(some) for _, some in groupby(of_section, key=lambda one: one.block))
+        found = list(of_section)
+        first, last = found[0].code, found[-1].code
+        blocks = (list(some) for _, some in groupby(found, key=lambda one: one.block))
         yield PlanSection(
-            code, section_names()[code], tuple(_block(some, show, asked.as_at) for some in blocks)
-        )
+            code, section_names()[code], first if first == last else f"{first} to {last}",
+            tuple(_block(some, show, asked.as_at) for some in blocks),
+        )  # fmt: skip
 
 
 def _block(rows: Sequence[ActionRow], show: Shower, on: dt.date) -> ShownBlock:

@@ -20,7 +20,9 @@ from commissioning.partnership.actions.standings import (
     MilestoneStanding,
 )
 from commissioning.partnership.actions.target_periods import TargetPrecision
+from commissioning.partnership.actions.writers import roles_that_write
 from directory.pathways import pathways
+from directory.places.models import Region
 from directory.requirements import requirement_codes, requirement_name
 from portal.formatting import between, in_words, joined
 
@@ -130,6 +132,14 @@ def covered_names() -> Mapping[str, str]:
     """Of requirements and pathways, as the map of coverage has them."""
     named = {code: requirement_name(code) for code in requirement_codes()}
     return MappingProxyType(named | {one.code: one.name for one in pathways()})
+
+
+def readers_of_draft(region: Region | None) -> str:
+    """ "whoever is commissioner or head of a probation region in Wales": asked of the rule by which
+    a plan that is not published yet is read."""
+    roles = roles_that_write(None if region is None else region.id)
+    named = joined([f"{role.words[0].lower()}{role.words[1:]}" for role in roles], "or")
+    return f"whoever is {named}{f' in {region.name}' if region else ''}"
 
 
 def where(row: ActionRow) -> str:
