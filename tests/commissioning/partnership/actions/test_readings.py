@@ -443,6 +443,8 @@ AGREED = [
     ("03/04/2027", "", "2027-03-04", ("2027-03-04", "2027-03-04")),
     ("until March 2027", "", "2027-03-01", ("", "2027-03-01")),
     ("Q4 2026", "", "2027-03-31", ("", "2027-03-31")),
+    ("from April 2026", "", "2027-03-31", ("2026-04-01", "2027-03-31")),
+    ("by 31 March 2027", "2027-01-01", "", ("2027-01-01", "2027-03-31")),
 ]
 
 
@@ -472,6 +474,8 @@ def test_the_last_of_two_milestones_takes_the_day_that_answers_it() -> None:
         ("by March 2027", "2027-03-15"),
         ("31 March 2027", "2027-04-30"),
         ("by June 2027", "2027-03-31"),
+        ("not before April 2027", "2027-03-31"),
+        ("Pilot from May 2026, evaluated after 6 months", "2027-03-31"),
     ],
 )
 def test_days_that_the_words_do_not_allow_are_asked_about(words: str, last: str) -> None:
@@ -550,6 +554,7 @@ def test_how_exact_stated_days_are(first: str, last: str, precision: TargetPreci
         ("in due course", ("2005-03-01", ""), ("2005-03-01", ""), True),
         ("", ("", "2005-03-31"), ("", "2005-03-31"), True),
         ("ongoing", ("", ""), ("", ""), False),
+        ("completed May 2027", ("", "2027-05-31"), ("", "2027-05-31"), True),
         ("by 31 March 2005", ("", "2005-03-31"), ("", "2005-03-31"), False),  # the words say it
         ("ongoing", ("", "2005-03-31"), ("", ""), False),  # another milestone of the item
     ],
