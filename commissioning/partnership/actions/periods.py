@@ -9,17 +9,22 @@
 | `by` a season or a year, `by the end of` anything | none | last day of the period |
 | `by` a month | none | its first day; its end is the other reading, and is asked about |
 | `until` a period | none | its last day; of a month its first is the other reading |
+| `not after`, `at the latest` behind a period | none | its last day |
+| `before` a period, `by Christmas 2026` | none | the day before it, 25 December |
 | `at the end of` a period | its last day | the same |
-| `from`, `not before` a period | its first day | none |
+| `from`, `since`, `not before` a period, `onwards` behind it | its first day | none |
 | `after` a period | the day after it | none |
 | `week commencing`, `week ending` a day | that day, or six before | six later, or that day |
+| `1 to 5 March 2027`, `June and July 2027` | the first of them | the last of them |
 | `over the next 3 years`, `within 6 months` | the day of publication, or none | so long after it |
 | `after 6 months` | so long after what stands before it | the same |
 
 Days and months are read as people write them: `3rd of March 2026`, `March 3, 2026`, `3/3/26`,
-`2026-03`, `03/2026`. Quarters, halves and other ways to name a year stand in `year_parts`. A month
-without a year is read in the year of publication, and asked about. What has more than one meaning,
-or is in neither table, is read as nothing.
+`3.3.26`, `Mar-26`, `2026-03`, `03/2026`; in figures the day is first, and where the month could be,
+it is asked. Quarters, halves and other ways to name a year stand in `year_parts`, days with a name
+in `named_days`, and in `years_alone` what says more than a year. A month without a year is read in
+the year of publication, and asked about. What has more than one meaning, or is in no table, is read
+as nothing.
 """
 
 from __future__ import annotations

@@ -91,7 +91,8 @@ _DENIED: Final = re.compile(
 _NOTHING: Final = re.compile(r"\b(?:no|none|nothing|nobody)\b[^.;:,()]*$", re.IGNORECASE)
 _UP_TO: Final = re.compile(rf"(?:{_BEFORE}|{_TO_THE_END})\b", re.IGNORECASE)
 _WEEK: Final = re.compile(
-    r"\b(?:(?P<begins>w/?[cb]|w(?:ee)?k\s+(?:commencing|beginning|starting|of))"
+    r"\b(?:(?P<begins>w/?[cb]|w(?:ee)?k\s+(?:commencing|beginning|starting)"
+    r"|(?<!first )(?<!second )(?<!third )(?<!fourth )(?<!last )(?<!final )week\s+of)"
     r"|(?P<ends>w/?e|w(?:ee)?k\s+ending))[.:]?\s+(?:the\s+)?(?:(?:mon|tues?|wednes|thurs?|fri|satur"
     r"|sun)(?:day)?,?\s+)?$",
     re.IGNORECASE,
@@ -127,7 +128,8 @@ def qualified(period: TargetPeriod, words: str, *, is_span: bool = False) -> Tar
     whole, way = _with_what_follows(replace(period, begins=begins), words, name)
     if not period.is_read or period.latest is None:
         return period
-    is_turned = is_span and way not in {"", "since"}
+    is_from = said is not None and said[0].strip().casefold() == "from"
+    is_turned = is_span and (whole.ends > period.ends or (said is not None and not is_from))
     is_loose = period.is_bound_alone and way not in _BOUNDS
     denied = _denied(before, said)
     is_half = denied is not None or _is_half_said(before, said, name)

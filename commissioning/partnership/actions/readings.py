@@ -29,6 +29,7 @@ from commissioning.partnership.actions.reported import (
     told_of,
 )
 from commissioning.partnership.actions.target_periods import TargetPrecision
+from commissioning.partnership.actions.years_alone import days_left_over
 
 
 class MilestoneKind(enum.StrEnum):
@@ -182,8 +183,8 @@ def days_are_stated(
     """Whether the days of a milestone are those that somebody stated of a target whose words say
     no day."""
     is_theirs = stated.is_stated and (stated.earliest, stated.latest) == (earliest, latest)
-    found = periods_in(words or "", published_on=dt.date(2000, 1, 1))
-    return is_theirs and not any(one.is_read for one in found)
+    read, _ = _read(" ".join((words or "").split()), dt.date(2000, 1, 1), is_stated=True)
+    return is_theirs and not read
 
 
 def _stated_alone(text: str, stated: StatedDays) -> str:
@@ -207,6 +208,8 @@ def _read(
         periods.append(period)
         asks += [period.doubt] if period.doubt else []
     is_beside = any(one.is_read for one in periods) and not is_stated
+    if is_beside and not no_such_days(text):
+        asks += days_left_over(periods, text)
     kept = clauses_of(text, [one for one in periods if one.is_read or is_beside])
     return tuple(_milestone(one, published_on) for one in kept), tuple(asks)
 
@@ -252,8 +255,25 @@ def _as_they_agree(
     for way in ways:
         for chosen in (way, *_others(way)):
             if not _difference(chosen, stated, text):
-                return chosen
+                return _with_the_open_ends(chosen, stated)
     return read
+
+
+def _with_the_open_ends(
+    read: tuple[ReadMilestone, ...], stated: StatedDays
+) -> tuple[ReadMilestone, ...]:
+    """What is stated of an end that the words leave open: the first day of “by June 2027”."""
+    if not read or any(one.months_after is not None for one in read):
+        return read
+    read = (_filled(read[0], stated.earliest, read[0].latest), *read[1:])
+    return (*read[:-1], _filled(read[-1], read[-1].earliest, stated.latest))
+
+
+def _filled(read: ReadMilestone, first: dt.date | None, last: dt.date | None) -> ReadMilestone:
+    days = read.earliest or first, read.latest or last
+    if days == (read.earliest, read.latest):
+        return read
+    return replace(read, earliest=days[0], latest=days[1], precision=precision_of(*days))
 
 
 def _others(read: tuple[ReadMilestone, ...]) -> Iterator[tuple[ReadMilestone, ...]]:
@@ -271,7 +291,7 @@ def _difference(read: Sequence[ReadMilestone], stated: StatedDays, text: str) ->
     if not read or all(one.months_after is not None for one in read):
         return ""
     first, last = read[0].earliest, read[-1].latest
-    if _fits(stated.earliest, first) and _fits(stated.latest, last):
+    if _fits(stated, first, last, read):
         return ""
     return (
         f"“{text}” reads as {_span_in_words(first, last)}, and"
@@ -279,9 +299,26 @@ def _difference(read: Sequence[ReadMilestone], stated: StatedDays, text: str) ->
     )
 
 
-def _fits(stated: dt.date | None, read: dt.date | None) -> bool:
-    """Who states one end says nothing of the other."""
-    return stated is None or stated == read
+def _fits(
+    stated: StatedDays,
+    first: dt.date | None,
+    last: dt.date | None,
+    read: Sequence[ReadMilestone],
+) -> bool:
+    """Who states one end says nothing of the other, and may state an end that the words leave
+    open, so far as the days stay in their order."""
+    begins, ends = stated.earliest or first, stated.latest or last
+    if any(one.months_after is not None for one in read):
+        return (begins, ends) == (first, last)
+    in_order = [
+        (begins, read[0].latest or (ends if len(read) == 1 else None)),
+        (read[-1].earliest or (begins if len(read) == 1 else None), ends),
+    ]
+    return (
+        begins == (first or begins)
+        and ends == (last or ends)
+        and all(one is None or other is None or one <= other for one, other in in_order)
+    )
 
 
 def _span_in_words(first: dt.date | None, last: dt.date | None) -> str:

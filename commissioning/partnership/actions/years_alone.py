@@ -1,12 +1,14 @@
-"""Sums: a year beside words that say more than a year, such as “summer term 2027”, is not read.
+"""Sums: what says when and is in no period that is read, beside one that is.
 
-To read the whole year there would put off what was to be done by summer.
+A year beside words that say more than a year, such as “summer term 2027”, is not read: the whole
+year would put off what was to be done by summer. A day that is left over is asked about.
 """
 
 from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from commissioning.partnership.actions.target_periods import TargetPeriod, TargetPrecision
@@ -35,6 +37,11 @@ _BESIDE: Final = re.compile(
     r"|[^\W\d_]+['’]s?)\s*(?:of|in)?\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
+_DAY: Final = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?[\s-]+(?:of\s+)?(?:{_MONTHS})\b(?:[\s-]+['’]?\d{{1,2}}\b)?"
+    rf"|(?:{_MONTHS})[\s-]+['’]?\d{{1,2}}(?:st|nd|rd|th)?\b)"
+)
+LEFT_OVER: Final = "nobody can read a day from “{words}”: write its year in four figures"
 _STOPS: Final = re.compile(r"[.;]\s")
 
 
@@ -46,6 +53,15 @@ def years_that_say_more(periods: list[TargetPeriod], words: str) -> list[TargetP
         stop = periods[at + 1].begins if at + 1 < len(periods) else len(words)
         told.append(_alone(one, words, start, stop) if one.precision in _YEARS else one)
     return told
+
+
+def days_left_over(periods: Sequence[TargetPeriod], words: str) -> list[str]:
+    """What is asked about days that stand in none of the periods."""
+    return [
+        LEFT_OVER.format(words=found[0])
+        for found in _DAY.finditer(words)
+        if not any(one.begins < found.end() and found.start() < one.ends for one in periods)
+    ]
 
 
 def _alone(year: TargetPeriod, words: str, start: int, stop: int) -> TargetPeriod:

@@ -17,6 +17,7 @@ from commissioning.partnership.actions.readings import (
 )
 from commissioning.partnership.actions.reported import NOT_YET
 from commissioning.partnership.actions.target_periods import TargetPrecision
+from commissioning.partnership.actions.years_alone import LEFT_OVER
 
 PUBLISHED = dt.date(2004, 7, 19)
 START, PILOT, EVALUATE, ISSUE, APPROVE, COMPLETE = MilestoneKind
@@ -233,6 +234,8 @@ MEANINGS = [
     ("2027, in the spring", "2027, in the spring", ""),
     ("fall 2026", "fall 2026", ""),
     ("by FYE 2027", "by FYE 2027", ""),
+    ("on or after May to July 2027", "on or after May to July 2027", ""),
+    ("from May to July 2027 onwards", "from May to July 2027 onwards", ""),
     ("by June or July 2027", "by June or July 2027", ""),
     ("by 31 March 2027 or when funding is agreed", "by 31 March 2027", ""),
     ("week 12 2026", "week 12 2026", ""),
@@ -413,6 +416,12 @@ def test_what_is_said_to_be_done_after_publication_is_asked_about() -> None:
     assert reading.asks == (NOT_YET.format(words="completed May 2027"),)
 
 
+def test_a_day_that_is_left_over_beside_one_that_is_read_is_asked_about() -> None:
+    reading = read_target("31 March, then 30 June 2027", published_on=PUBLISHED)
+    assert [one.latest for one in reading.milestones] == [dt.date(2027, 6, 30)]
+    assert reading.asks == (LEFT_OVER.format(words="31 March"),)
+
+
 def test_a_day_that_was_changed_is_asked_about() -> None:
     for words in ("31 March 2027 (was 31 March 2026)", "delayed from May 2026 to March 2027"):
         [asked] = read_target(words, published_on=PUBLISHED).asks
@@ -434,6 +443,8 @@ AGREED = [
     ("03/04/2027", "", "2027-03-04", ("2027-03-04", "2027-03-04")),
     ("until March 2027", "", "2027-03-01", ("", "2027-03-01")),
     ("Q4 2026", "", "2027-03-31", ("", "2027-03-31")),
+    ("from April 2026", "", "2027-03-31", ("2026-04-01", "2027-03-31")),
+    ("by 31 March 2027", "2027-01-01", "", ("2027-01-01", "2027-03-31")),
 ]
 
 
@@ -463,6 +474,8 @@ def test_the_last_of_two_milestones_takes_the_day_that_answers_it() -> None:
         ("by March 2027", "2027-03-15"),
         ("31 March 2027", "2027-04-30"),
         ("by June 2027", "2027-03-31"),
+        ("not before April 2027", "2027-03-31"),
+        ("Pilot from May 2026, evaluated after 6 months", "2027-03-31"),
     ],
 )
 def test_days_that_the_words_do_not_allow_are_asked_about(words: str, last: str) -> None:
@@ -541,6 +554,7 @@ def test_how_exact_stated_days_are(first: str, last: str, precision: TargetPreci
         ("in due course", ("2005-03-01", ""), ("2005-03-01", ""), True),
         ("", ("", "2005-03-31"), ("", "2005-03-31"), True),
         ("ongoing", ("", ""), ("", ""), False),
+        ("completed May 2027", ("", "2027-05-31"), ("", "2027-05-31"), True),
         ("by 31 March 2005", ("", "2005-03-31"), ("", "2005-03-31"), False),  # the words say it
         ("ongoing", ("", "2005-03-31"), ("", ""), False),  # another milestone of the item
     ],
