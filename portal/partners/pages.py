@@ -10,7 +10,6 @@ from typing import Final
 from flask_babel import gettext
 
 from commissioning.agreements.models import ContributionKind, FunderContribution
-from commissioning.partnership.actions.naming import NamedAction
 from commissioning.partnership.partners.crosswalk import AreaCrossed
 from commissioning.partnership.partners.kinds import ListKnown
 from commissioning.partnership.partners.money import FundedTold
@@ -19,6 +18,7 @@ from directory.pathways import pathways
 from directory.places.models import LocalDeliveryUnit
 from portal.formatting import in_words, joined
 from portal.partners.forms import task_words
+from portal.partners.leads import PartnerLeads
 
 Cells = tuple[str, ...]
 HEADINGS: Final = (
@@ -55,7 +55,7 @@ class LostService:
 
 @dataclass(frozen=True, slots=True)
 class PartnerPage:
-    """`leads` are actions of plans; `money` is None to whom it is not told; `loses` what would lack
+    """`money` is None to whom it is not told; `loses` what would lack
     if it left."""
 
     public_id: str
@@ -65,7 +65,7 @@ class PartnerPage:
     successor: tuple[str, str] | None
     facts: tuple[tuple[str, str], ...]
     areas: tuple[tuple[str, str], ...]
-    leads: tuple[NamedAction, ...]
+    leads: PartnerLeads
     money: tuple[Cells, ...] | None
     loses: tuple[LostService, ...]
     can_state: bool
@@ -103,7 +103,7 @@ def partners_page(told: Iterable[PartnerTold], *, asked: str, can_state: bool) -
 def partner_page(
     told: PartnerTold,
     funded: Sequence[FundedTold] | None,
-    leads: tuple[NamedAction, ...],
+    leads: PartnerLeads,
     *,
     can_state: bool,
     today: dt.date,

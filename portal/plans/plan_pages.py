@@ -29,6 +29,7 @@ from portal.plans.words import (
     LEVELS,
     LOOKED_FOR,
     leads_said,
+    moved_said,
     needs,
     readers_of_draft,
     section_names,
@@ -36,7 +37,13 @@ from portal.plans.words import (
 )
 
 NOBODY_LEADS: Final = "Nobody is named who leads"
-NEEDING: Final = (LookedFor.LATE, LookedFor.START_PASSED, LookedFor.UNREAD)
+NEEDING: Final = (
+    LookedFor.LATE,
+    LookedFor.START_PASSED,
+    LookedFor.UNREAD,
+    LookedFor.LEAD_ENDED,
+    LookedFor.MOVED_LATE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,19 +207,23 @@ def _needing(
         LookedFor.LATE: "What is late",
         LookedFor.START_PASSED: "Its start has passed: say whether it began",
         LookedFor.UNREAD: "Nobody can read the date: words kept",
+        LookedFor.LEAD_ENDED: "A body that leads has ended: say who leads",
+        LookedFor.MOVED_LATE: "Target moved after its time had passed",
     }
     is_of_several = len({one.section for one in rows}) > 1
     for one in NEEDING:
         waiting = longest_first(row for row in rows if is_looked_for(row, one))
         if waiting:
-            found = tuple(_need(row, on, is_of_several=is_of_several) for row in waiting)
+            found = tuple(_need(row, one, on, is_of_several=is_of_several) for row in waiting)
             yield one.value, titles[one], found
 
 
-def _need(row: ActionRow, on: dt.date, *, is_of_several: bool) -> ShownNeed:
+def _need(row: ActionRow, what: LookedFor, on: dt.date, *, is_of_several: bool) -> ShownNeed:
     place = where(row)
     words = f"{row.words} ({place})" if place else row.words
     says = f"“{row.target_words}”" if row.standing == "asked" else needs(row)
+    if what is LookedFor.MOVED_LATE:
+        says = " ".join(moved_said(one) for one in row.earlier_targets if one.late_since)
     return ShownNeed(
         f"#{anchor(row)}", row.code, words, says, leads_said(row, on) or NOBODY_LEADS,
         section_names()[row.section] if is_of_several else "",

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as Redirect
 from commissioning.availability.answer import area_answer, court_answer
 from commissioning.availability.answer_types import AreaAnswer
 from commissioning.availability.question import CourtQuestion
+from commissioning.partnership.actions.queries import plans_read_in
 from commissioning.partnership.liaison.queries import answers_read_with
 from directory.acts import Act
 from directory.clock import local_date
@@ -218,6 +219,7 @@ def region(region: str) -> str:
         lines=area_lines(answers, requirement),
         requirement=requirement,
         requirements=requirements_open_on(local_date(at)),
+        plans=plans_read_in(db.session(), asked.id, today=local_date(at)),
     )
 
 
@@ -281,8 +283,9 @@ def _area(
     )
     serving = found(courts_serving(session, unit, on=answer.today))
     return render_template(
-        "sentencing/area.html", form=form, page=page, area=page.areas[0], courts=serving, here=here
-    )
+        "sentencing/area.html", form=form, page=page, area=page.areas[0], courts=serving, here=here,
+        plans=plans_read_in(session, unit.region_id, today=answer.today),
+    )  # fmt: skip
 
 
 @bp.get("/api/v1/availability")

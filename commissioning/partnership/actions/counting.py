@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from commissioning.partnership.actions.models import ActionLevel
-from commissioning.partnership.actions.rows import ActionRow
+from commissioning.partnership.actions.rows import LEAD_ENDED, ActionRow
 from commissioning.partnership.actions.standings import (
     ActionStanding,
     ActionState,
@@ -35,6 +35,8 @@ class LookedFor(enum.StrEnum):
     UNDATED = "undated"
     NO_DATE = "no_date"
     GIVEN_UP = "given_up"
+    MOVED_LATE = "moved_late"
+    LEAD_ENDED = "lead_ended"
     CARRIED = "carried"
     TEMPLATE = "template"
 
@@ -91,20 +93,36 @@ def is_looked_for(row: ActionRow, looked_for: LookedFor) -> bool:
     """`DONE`: somebody said so, or all that its target asks for was met. `UNDER_WAY`: somebody
     said so, or it was started, and it is neither done nor given up. `UNDATED`: no day is known of
     anything that is asked of it, and nobody said that it is done or given up; of these `NO_DATE`
-    has no target at all. `RUNNING`: its time runs, or all that is asked of it has begun."""
+    has no target at all. `RUNNING`: its time runs, or all that is asked of it has begun.
+    `MOVED_LATE`: its target was changed after its time had passed. `LEAD_ENDED`: who leads is
+    there no longer."""
     if row.is_template or looked_for is LookedFor.TEMPLATE:
         return row.is_template and looked_for is LookedFor.TEMPLATE
     if row.standing == ActionStanding.CARRIED or looked_for in _BY_STANDING:
         return row.standing in _BY_STANDING.get(looked_for, frozenset())
-    is_done = row.state == ActionState.DONE or row.standing == ActionStanding.MET
-    if looked_for is LookedFor.DONE:
-        return is_done
-    is_over = is_done or row.standing == ActionStanding.CLOSED
-    if looked_for is LookedFor.GIVEN_UP or is_over:
-        return looked_for is LookedFor.GIVEN_UP and is_over and not is_done
-    if looked_for is LookedFor.UNDER_WAY:
-        return row.state in GOING_ON or row.standing == ActionStanding.STARTED
-    return row.standing in {ActionStanding.NO_TARGET, ActionStanding.ASKED}
+    return _TOLD[looked_for](row)
+
+
+def _is_done(row: ActionRow) -> bool:
+    return row.state == ActionState.DONE or row.standing == ActionStanding.MET
+
+
+def _is_open(row: ActionRow) -> bool:
+    return not _is_done(row) and row.standing != ActionStanding.CLOSED
+
+
+_TOLD: Final[Mapping[LookedFor, Callable[[ActionRow], bool]]] = {
+    LookedFor.DONE: _is_done,
+    LookedFor.GIVEN_UP: lambda row: not _is_done(row) and not _is_open(row),
+    LookedFor.UNDER_WAY: lambda row: (
+        _is_open(row) and (row.state in GOING_ON or row.standing == ActionStanding.STARTED)
+    ),
+    LookedFor.UNDATED: lambda row: (
+        _is_open(row) and row.standing in {ActionStanding.NO_TARGET, ActionStanding.ASKED}
+    ),
+    LookedFor.LEAD_ENDED: lambda row: LEAD_ENDED in row.asks,
+    LookedFor.MOVED_LATE: lambda row: any(one.late_since for one in row.earlier_targets),
+}
 
 
 def counts_in_its_plan(row: ActionRow) -> bool:

@@ -11,7 +11,6 @@ from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from commissioning.partnership.actions.lead_words import IS_IT_A_POST
 from commissioning.partnership.partners.errors import (
     PartnerChangedMeanwhile,
     PartnerImpossible,
@@ -28,7 +27,7 @@ from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import day_in_words, local_date
 from directory.free_words import number_or_place_in
-from directory.names_of_people import may_name_somebody
+from directory.names_of_people import IS_IT_A_POST, may_name_somebody
 from directory.pathways import pathways
 from directory.people.models import Person
 from directory.people.roles import OrganisationKind

@@ -92,7 +92,9 @@ def test_the_page_counts_in_a_table_and_says_first_what_is_late(
     visitor: FlaskClient, made: MadePlan
 ) -> None:
     page = told(visitor, made.path())
-    assert page.index("Where it stands") < page.index("What is late") < page.index("What was agreed")
+    assert (
+        page.index("Where it stands") < page.index("What is late") < page.index("What was agreed")
+    )
     counts = page[page.index("What was agreed") :]
     assert "Nationally Agreed: 3 nationally" not in counts
     assert re.search(r"Nationally Agreed: 3\b.*?Late: 1\b.*?Start has passed: 1\b", counts)
