@@ -39,7 +39,8 @@ def ended_leads(
     by_organisation = {one.organisation_id: one for one in ended if one.organisation_id}
     for lead in leads:
         partner = by_name.get((lead.name or "").casefold())
-        partner = partner or by_organisation.get(lead.organisation_id)
+        if partner is None and lead.organisation_id is not None:
+            partner = by_organisation.get(lead.organisation_id)
         if partner is not None:
             told[lead.id] = EndedLead(partner.ended_on, _in_its_place(session, partner, as_of))
     return told

@@ -53,9 +53,9 @@ def board(made: MadePlan, session: Session) -> MadePlan:
     done = an_item(session, made.plan, "A4-N", "By April 2027", words="Settle the rents.")
     stopped = an_item(session, made.plan, "F1-N", section="framework", heading="Before")
     an_item(session, made.plan, "F2-N", "By 31 May 2027", section="framework", heading="After")
-    told = {"noted_on": NOW.date(), "by": actor(session), "at": NOW}
-    say_state(session, done, ActionState.DONE, evidence="Signed.", **told)
-    say_state(session, stopped, ActionState.STOPPED, note="No money.", **told)
+    by, on = actor(session), NOW.date()
+    say_state(session, done, ActionState.DONE, noted_on=on, evidence="Signed.", by=by, at=NOW)
+    say_state(session, stopped, ActionState.STOPPED, noted_on=on, note="No money.", by=by, at=NOW)
     session.flush()
     return made
 
