@@ -37,6 +37,11 @@ _CAPITALS: Final = re.compile(r"[^\W\d_a-zß-ÿ][\w'’.-]*(?:\s+[^\W\d_a-zß-ÿ
 _SMALLEST, _LONGEST = 2, 3
 """Words of a name that is asked about without a forename in it."""
 
+IS_IT_A_POST: Final = (
+    "Is “{name}” a post or a body? Names of people are not kept: write the post, or say that it is"
+    " one"
+)
+
 
 def may_name_somebody(words: str) -> bool:
     """Whether somebody should say that one body or one post is meant and nobody's name.

@@ -10,7 +10,6 @@ from typing import Final
 from flask_babel import gettext
 
 from commissioning.agreements.models import ContributionKind, FunderContribution
-from commissioning.partnership.actions.naming import NamedAction
 from commissioning.partnership.partners.crosswalk import AreaCrossed
 from commissioning.partnership.partners.kinds import ListKnown
 from commissioning.partnership.partners.money import FundedTold
@@ -20,6 +19,7 @@ from directory.pathways import pathways
 from directory.places.models import LocalDeliveryUnit
 from portal.formatting import in_words, joined
 from portal.partners.forms import task_words
+from portal.partners.leads import PartnerLeads
 
 Cells = tuple[str, ...]
 HEADINGS: Final = (
@@ -57,8 +57,8 @@ class LostService:
 @dataclass(frozen=True, slots=True)
 class PartnerPage:
     """`before`: path, name and first day of each whose work it took over. `telephone` and `email`
-    are of a post, told to anybody. `leads` are actions of plans; `money` is None to whom it is not
-    told; `loses` what would lack if it left."""
+    are of a post, told to anybody. `money` is None to whom it is not told; `loses` what would lack
+    if it left."""
 
     public_id: str
     name: str
@@ -70,7 +70,7 @@ class PartnerPage:
     telephone: str
     email: str
     areas: tuple[tuple[str, str], ...]
-    leads: tuple[NamedAction, ...]
+    leads: PartnerLeads
     money: tuple[Cells, ...] | None
     loses: tuple[LostService, ...]
     can_state: bool
@@ -108,7 +108,7 @@ def partners_page(told: Iterable[PartnerTold], *, asked: str, can_state: bool) -
 def partner_page(
     told: PartnerTold,
     funded: Sequence[FundedTold] | None,
-    leads: tuple[NamedAction, ...],
+    leads: PartnerLeads,
     *,
     can_state: bool,
     today: dt.date,

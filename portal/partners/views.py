@@ -12,7 +12,6 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from commissioning.errors import CommissioningError
-from commissioning.partnership.actions.naming import actions_led_by
 from commissioning.partnership.partners.crosswalk import crossed_with, state_bodies
 from commissioning.partnership.partners.models import Partner
 from commissioning.partnership.partners.money import FundedTold, funded_by
@@ -42,6 +41,7 @@ from portal.partners.forms import (
     PartnerStatement,
     lines_of,
 )
+from portal.partners.leads import partner_leads
 from portal.partners.pages import (
     HEADINGS,
     crossed_page,
@@ -80,7 +80,7 @@ def partner(partner_id: uuid.UUID) -> str:
     found = partner_by_id(db.session(), partner_id)
     page = partner_page(
         partner_whole(db.session(), found, on=_today()), _funded(found),
-        actions_led_by(db.session(), found.name, found.organisation_id, today=_today()),
+        partner_leads(db.session(), found, today=_today()),
         can_state=_is_own(found), today=_today(), done=request.args.get("done", ""),
     )  # fmt: skip
     return render_template("partners/partner.html", page=page)

@@ -11,7 +11,7 @@ from commissioning.partnership.actions.rows import ActionRow
 from portal.formatting import in_words, sentence
 from portal.plans.asked import PlanAsked
 from portal.plans.shown_items import ShownAction, href_of, shower
-from portal.plans.words import LEVELS, STATES, section_names, where
+from portal.plans.words import LEVELS, STATES, gone_said, section_names, where
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _handovers(row: ActionRow) -> list[ShownHandover]:
     roles = {True: "leads", False: "partner", None: "lead or partner, the plan does not say"}
     return [
         ShownHandover(
-            str(one.public_id), one.words, roles[one.is_lead],
+            str(one.public_id), f"{one.words}{gone_said(one)}", roles[one.is_lead],
             ", ".join(
                 f"{word} {in_words(day)}"
                 for word, day in (("from", one.from_date), ("until", one.until_date))

@@ -41,6 +41,10 @@ class PlanAsked:
     @property
     def query(self) -> str:
         """As it stands behind an address; "" where everything of today is asked for."""
+        return self.query_with({})
+
+    def query_with(self, other: Mapping[str, str]) -> str:
+        """The same with something else of it asked for instead."""
         told = {
             "region": self.region.slug if self.region and len(self.regions) > 1 else "",
             "area": self.rows.area,
@@ -48,6 +52,7 @@ class PlanAsked:
             "level": self.rows.level or "",
             "show": self.rows.looked_for or "",
             "as_at": "" if self.is_today else self.as_at.isoformat(),
+            **other,
         }
         return urlencode({name: value for name, value in told.items() if value})
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
-from urllib.parse import urlencode
 
+from commissioning.partnership.actions.by_section import counted_by_section
 from commissioning.partnership.actions.counting import (
-    LevelCount,
     LookedFor,
     counted_by_level,
+    counts_in_its_plan,
     is_looked_for,
     longest_first,
     narrowed,
@@ -22,19 +22,28 @@ from commissioning.partnership.actions.models import ActionLevel, ActionPlan
 from commissioning.partnership.actions.rows import ActionRow
 from portal.formatting import in_words
 from portal.plans.asked import PlanAsked
+from portal.plans.counts import CountTable, table_by_level, table_by_section
 from portal.plans.pages import period_in_words, published_in_words, whose
 from portal.plans.shown_items import Shower, ShownAction, anchor, shower
 from portal.plans.words import (
     LEVELS,
     LOOKED_FOR,
     leads_said,
+    moved_said,
     needs,
     readers_of_draft,
     section_names,
     where,
 )
 
-NEEDING: Final = (LookedFor.LATE, LookedFor.START_PASSED, LookedFor.UNREAD)
+NOBODY_LEADS: Final = "Nobody is named who leads"
+NEEDING: Final = (
+    LookedFor.LATE,
+    LookedFor.START_PASSED,
+    LookedFor.UNREAD,
+    LookedFor.LEAD_ENDED,
+    LookedFor.MOVED_LATE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +80,14 @@ class PlanSection:
 
 @dataclass(frozen=True, slots=True)
 class ShownNeed:
+    """`leads`: who does, or that nobody is named. `section`: "" where all shown is of one."""
+
     href: str
     code: str
     words: str
     says: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownCount:
-    """Each number with the address of the same alone, "" for none."""
-
-    name: str
-    numbers: tuple[tuple[int, str], ...]
+    leads: str
+    section: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,8 @@ class ActionPlanPage:
     """`draft_for`: who alone reads it until it is published, "" where everybody does. `before`:
     that nothing of it was in force on that day, "" where it was. `shown`, `total`:
     items; `templates`: shown beside them, no items until they are made real. `narrowed_to`: what
-    alone is shown, in words, on paper too; "" for all."""
+    alone is shown, in words, on paper too; "" for all. `counted_of`: the same of the tables, which
+    tell every column whichever is looked for."""
 
     code: str
     title: str
@@ -111,8 +117,8 @@ class ActionPlanPage:
     as_at: str
     is_today: bool
     as_at_typed: str
-    columns: tuple[str, ...]
-    counts: tuple[ShownCount, ...]
+    by_section: CountTable
+    by_level: CountTable
     carried: tuple[CarriedInto, ...]
     needing: tuple[tuple[str, str, tuple[ShownNeed, ...]], ...]
     sections: tuple[PlanSection, ...]
@@ -122,7 +128,9 @@ class ActionPlanPage:
     total: int
     templates: int
     is_narrow: bool
+    is_none_late: bool
     narrowed_to: str
+    counted_of: str
     can_write: bool
     done: str
 
@@ -137,8 +145,8 @@ def plan_page(
     done: str,
 ) -> ActionPlanPage:
     """`rows`: of the whole plan, or of what the region that is asked about reads of it."""
-    shown, counts = narrowed(rows, asked.rows), counted_by_level(rows)
-    columns, filters = _columns(counts), _filters(asked)
+    shown, filters = narrowed(rows, asked.rows), _filters(asked)
+    counted = narrowed(rows, replace(asked.rows, looked_for=None))
     return ActionPlanPage(
         code=plan.code,
         title=plan.title,
@@ -150,10 +158,10 @@ def plan_page(
         as_at=in_words(asked.as_at),
         is_today=asked.is_today,
         as_at_typed="" if asked.is_today else asked.as_at.isoformat(),
-        columns=tuple(name for name, _, _ in columns),
-        counts=tuple(_count(plan, one, asked, columns) for one in counts),
+        by_section=table_by_section(plan, counted_by_section(counted), asked),
+        by_level=table_by_level(plan, counted_by_level(counted), asked),
         carried=tuple(_carried_into(rows)),
-        needing=tuple(_needing(shown)),
+        needing=tuple(_needing(shown, asked.as_at)),
         sections=tuple(_sections(plan, shown, rows, asked)),
         filters=filters,
         query=asked.query,
@@ -161,14 +169,26 @@ def plan_page(
         total=sum(not one.is_template for one in rows),
         templates=sum(one.is_template for one in shown),
         is_narrow=asked.is_narrow,
-        narrowed_to="; ".join(
-            one.text
-            for choices in filters.values()
-            for one in choices
-            if one.is_chosen and one.value
-        ),
+        is_none_late=asked.rows.looked_for in {None, LookedFor.LATE} and _is_none_late(shown),
+        narrowed_to=_chosen(filters, set(filters)),
+        counted_of=_chosen(filters, set(filters) - {"show"}),
         can_write=can_write,
         done=done,
+    )
+
+
+def _is_none_late(rows: Sequence[ActionRow]) -> bool:
+    """Said of what has a day that could pass; of nothing dated nobody knows it."""
+    dated = any(one.latest for row in rows if counts_in_its_plan(row) for one in row.milestones)
+    return dated and not any(is_looked_for(row, LookedFor.LATE) for row in rows)
+
+
+def _chosen(filters: Mapping[str, tuple[PlanChoice, ...]], names: Collection[str]) -> str:
+    return "; ".join(
+        one.text
+        for name, choices in filters.items()
+        for one in choices
+        if name in names and one.is_chosen and one.value
     )
 
 
@@ -182,72 +202,35 @@ def _carried_into(rows: Sequence[ActionRow]) -> Iterator[CarriedInto]:
         yield CarriedInto(title, f"/plans/{code}", many)
 
 
-Column = tuple[str, LookedFor | None, Callable[[LevelCount], int]]
-"""Its heading, what it counts (None: whatever was agreed), and how many of a level are so."""
-
-COLUMNS: Final[tuple[Column, ...]] = (
-    ("Agreed", None, lambda one: one.agreed),
-    ("Under way", LookedFor.UNDER_WAY, lambda one: one.under_way),
-    ("Done", LookedFor.DONE, lambda one: one.done),
-    ("Late", LookedFor.LATE, lambda one: one.late),
-    ("Start has passed", LookedFor.START_PASSED, lambda one: one.start_passed),
-    ("Without a date", LookedFor.UNDATED, lambda one: one.undated),
-)
-IF_ANY: Final[tuple[Column, ...]] = (
-    ("Carried on", LookedFor.CARRIED, lambda one: one.carried),
-    ("Templates", LookedFor.TEMPLATE, lambda one: one.templates),
-)
-
-
-def _columns(counts: Sequence[LevelCount]) -> tuple[Column, ...]:
-    """What a plan has none of needs no column of its own."""
-    return (*COLUMNS, *(one for one in IF_ANY if any(map(one[2], counts))))
-
-
-def _count(
-    plan: ActionPlan, one: LevelCount, asked: PlanAsked, columns: Sequence[Column]
-) -> ShownCount:
-    name = "Together" if one.level is None else LEVELS[one.level]
-    told = ((many_of(one), what) for _, what, many_of in columns)
-    return ShownCount(
-        name, tuple((many, _alone(plan, asked, one.level, what, many)) for many, what in told)
-    )
-
-
-def _alone(
-    plan: ActionPlan,
-    asked: PlanAsked,
-    level: ActionLevel | None,
-    what: LookedFor | None,
-    many: int,
-) -> str:
-    if not many or (level is None and what is None):
-        return ""
-    region = asked.region.slug if asked.region and len(asked.regions) > 1 else ""
-    as_at = "" if asked.is_today else asked.as_at.isoformat()
-    told = {"region": region, "level": level or "", "show": what or "", "as_at": as_at}
-    query = urlencode({name: value for name, value in told.items() if value})
-    return f"/plans/{plan.code}?{query}#items"
-
-
-def _needing(rows: Sequence[ActionRow]) -> Iterator[tuple[str, str, tuple[ShownNeed, ...]]]:
+def _needing(
+    rows: Sequence[ActionRow], on: dt.date
+) -> Iterator[tuple[str, str, tuple[ShownNeed, ...]]]:
     """What waits longest stands first; items of one day in the order of the plan."""
     titles = {
         LookedFor.LATE: "What is late",
         LookedFor.START_PASSED: "Its start has passed: say whether it began",
         LookedFor.UNREAD: "Nobody can read the date: words kept",
+        LookedFor.LEAD_ENDED: "A body that leads has ended: say who leads",
+        LookedFor.MOVED_LATE: "Target moved after its time had passed",
     }
+    is_of_several = len({one.section for one in rows}) > 1
     for one in NEEDING:
-        found = tuple(map(_need, longest_first(row for row in rows if is_looked_for(row, one))))
-        if found:
+        waiting = longest_first(row for row in rows if is_looked_for(row, one))
+        if waiting:
+            found = tuple(_need(row, one, on, is_of_several=is_of_several) for row in waiting)
             yield one.value, titles[one], found
 
 
-def _need(row: ActionRow) -> ShownNeed:
+def _need(row: ActionRow, what: LookedFor, on: dt.date, *, is_of_several: bool) -> ShownNeed:
     place = where(row)
     words = f"{row.words} ({place})" if place else row.words
     says = f"“{row.target_words}”" if row.standing == "asked" else needs(row)
-    return ShownNeed(f"#{anchor(row)}", row.code, words, says)
+    if what is LookedFor.MOVED_LATE:
+        says = " ".join(moved_said(one) for one in row.earlier_targets if one.late_since)
+    return ShownNeed(
+        f"#{anchor(row)}", row.code, words, says, leads_said(row, on) or NOBODY_LEADS,
+        section_names()[row.section] if is_of_several else "",
+    )  # fmt: skip
 
 
 def _sections(

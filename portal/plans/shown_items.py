@@ -16,6 +16,7 @@ from portal.plans.words import (
     KINDS_OF_LINK,
     covered_names,
     leads_said,
+    moved_said,
     reading,
     standing_of_milestone,
     state_said,
@@ -33,6 +34,7 @@ class ShownReading:
     reading: str
     says: str
     is_pressing: bool
+    evidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ class ShownLink:
 class ShownAction:
     """`words` "" where the heading above says them. `answers`: codes and addresses of the items
     that it answers, where that is not plain from where it stands. `carried`: title of the plan in
-    which it goes on, and its address there; "" where it counts here."""
+    which it goes on, and its address there; "" where it counts here. `moved`: what its target said
+    before, the oldest first."""
 
     anchor: str
     href: str
@@ -65,6 +68,7 @@ class ShownAction:
     readings: tuple[ShownReading, ...]
     leads: str
     links: tuple[ShownLink, ...]
+    moved: tuple[str, ...]
     answers: tuple[tuple[str, str], ...]
     carried: tuple[str, str]
 
@@ -93,6 +97,7 @@ def shower(plan: ActionPlan, rows: Sequence[ActionRow], on: dt.date) -> Shower:
             "" if row.words == row.heading else row.words, where(row), tag, colour,
             state_said(row), row.evidence, row.target_words, tuple(readings_of(row)),
             leads_said(row, on), tuple(map(shown_link, row.links)),
+            tuple(map(moved_said, row.earlier_targets)),
             () if is_plain else tuple((one.code, href_of(plan.code, one)) for one in above),
             _carried(row),
         )  # fmt: skip
@@ -123,6 +128,7 @@ def readings_of(row: ActionRow) -> Iterator[ShownReading]:
             reading(one),
             standing_of_milestone(one),
             one.standing in pressing and not is_closed,
+            one.evidence,
         )
 
 

@@ -12,7 +12,12 @@ from commissioning.partnership.actions.checking import FRAMEWORK
 from commissioning.partnership.actions.counting import LookedFor
 from commissioning.partnership.actions.models import ActionLevel
 from commissioning.partnership.actions.readings import MilestoneKind
-from commissioning.partnership.actions.rows import ActionRow, LeadRow, MilestoneRow
+from commissioning.partnership.actions.rows import (
+    ActionRow,
+    LeadRow,
+    MilestoneRow,
+    MovedTargetRow,
+)
 from commissioning.partnership.actions.standings import (
     BEGINNINGS,
     ActionStanding,
@@ -40,9 +45,15 @@ LOOKED_FOR: Final[Mapping[LookedFor, str]] = MappingProxyType(
         LookedFor.LATE: "Late",
         LookedFor.START_PASSED: "Start has passed, not told whether it began",
         LookedFor.UNREAD: "A date that nobody can read",
+        LookedFor.RUNNING: "Its time runs, or it has begun",
+        LookedFor.AHEAD: "Ahead",
         LookedFor.UNDER_WAY: "Under way",
         LookedFor.DONE: "Done",
-        LookedFor.UNDATED: "Without a date",
+        LookedFor.UNDATED: "Without a date, or with one that nobody can read",
+        LookedFor.NO_DATE: "Without a date",
+        LookedFor.GIVEN_UP: "Given up: stopped or superseded",
+        LookedFor.MOVED_LATE: "Target moved after its time had passed",
+        LookedFor.LEAD_ENDED: "Who leads has ended",
         LookedFor.CARRIED: "Carried into another plan",
         LookedFor.TEMPLATE: "Templates, to be made real by each region or area",
     }
@@ -184,6 +195,9 @@ def standing_of_milestone(one: MilestoneRow) -> str:
     if standing is MilestoneStanding.BEGUN and one.begun_on is not None:
         done = "evaluated" if one.kind == MilestoneKind.EVALUATE else "begun"
         return _on_the_day(done, "as was said on", one.begun_on, one)
+    if standing is MilestoneStanding.CLOSED and one.done_on and one.kind != MilestoneKind.START:
+        after = f", after its last day {in_words(one.latest)}" if one.is_late and one.latest else ""
+        return f"done on {in_words(one.done_on)}{after}"
     if standing is MilestoneStanding.ASKED and one.precision == TargetPrecision.RELATIVE:
         return "say what it counts from"
     return MILESTONES[standing]
@@ -197,6 +211,17 @@ def _on_the_day(done: str, how: str, day: dt.date, one: MilestoneRow) -> str:
     if not one.is_late or one.latest is None:
         return f"{done} {how} {in_words(day)}" if how == "on" else f"{done}, {how} {in_words(day)}"
     return f"{done} late, {how} {in_words(day)}: due by {in_words(one.latest)}"
+
+
+def moved_said(one: MovedTargetRow) -> str:
+    """ "Target until 1 December 2026: “By 16 November 2026”. It was late since 17 November 2026
+    when North West changed it to “By 31 January 2027”."."""
+    said, then = (f"“{words}”" if words else "none" for words in (one.words, one.then))
+    changed = f"{one.by} changed it to {then}" if one.by else f"it was changed to {then}"
+    until = f"Target until {in_words(one.until)}: {said}."
+    if one.late_since is None:
+        return f"{until} {changed[:1].upper()}{changed[1:]}."
+    return f"{until} It was late since {in_words(one.late_since)} when {changed}."
 
 
 def needs(row: ActionRow) -> str:
@@ -249,4 +274,15 @@ def leads_said(row: ActionRow, on: dt.date) -> str:
 
 def _lead(one: LeadRow, on: dt.date) -> str:
     ahead = f" (from {in_words(one.from_date)})" if one.from_date and one.from_date > on else ""
-    return f"{one.words}{ahead}"
+    return f"{one.words}{ahead}{gone_said(one)}"
+
+
+def gone_said(one: LeadRow) -> str:
+    """ ", which ended on 30 November 2026; its work went to Borough of the weir: say who leads"."""
+    if not one.is_gone:
+        return ""
+    asks = "say who follows" if one.is_lead is False else "say who leads"
+    if one.ended_on is None:
+        return f", which went into {one.gone_to}: {asks}"
+    went = f"; its work went to {one.gone_to}" if one.gone_to else ""
+    return f", which ended on {in_words(one.ended_on)}{went}: {asks}"

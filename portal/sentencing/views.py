@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as Redirect
 from commissioning.availability.answer import area_answer, court_answer
 from commissioning.availability.answer_types import AreaAnswer
 from commissioning.availability.question import CourtQuestion
+from commissioning.partnership.actions.queries import plans_read_in
 from commissioning.partnership.evaluations.evidence_lines import lines_of_schemes
 from commissioning.partnership.liaison.queries import answers_read_with
 from directory.acts import Act
@@ -219,6 +220,7 @@ def region(region: str) -> str:
         lines=area_lines(answers, requirement),
         requirement=requirement,
         requirements=requirements_open_on(local_date(at)),
+        plans=plans_read_in(db.session(), asked.id, today=local_date(at)),
     )
 
 
@@ -285,8 +287,9 @@ def _area(
     )
     serving = found(courts_serving(session, unit, on=answer.today))
     return render_template(
-        "sentencing/area.html", form=form, page=page, area=page.areas[0], courts=serving, here=here
-    )
+        "sentencing/area.html", form=form, page=page, area=page.areas[0], courts=serving, here=here,
+        plans=plans_read_in(session, unit.region_id, today=answer.today),
+    )  # fmt: skip
 
 
 @bp.get("/api/v1/availability")

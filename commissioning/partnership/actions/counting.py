@@ -1,20 +1,20 @@
 """What a board looks for in the rows of a plan: how many there are of it, and those alone.
 
 An item may be counted twice: late, and under way all the same. A template is no item until it is
-made real, carried or not, and what a plan in force has taken on counts there: of what was agreed
-here, `carried` items are some.
+made real, carried or not, and what a plan in force has taken on counts there and no longer here:
+`carried` items are none of those agreed.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from commissioning.partnership.actions.models import ActionLevel
-from commissioning.partnership.actions.rows import ActionRow
+from commissioning.partnership.actions.rows import LEAD_ENDED, ActionRow
 from commissioning.partnership.actions.standings import (
     ActionStanding,
     ActionState,
@@ -28,9 +28,15 @@ class LookedFor(enum.StrEnum):
     LATE = "late"
     START_PASSED = "start_passed"
     UNREAD = "unread"
+    RUNNING = "running"
+    AHEAD = "ahead"
     UNDER_WAY = "under_way"
     DONE = "done"
     UNDATED = "undated"
+    NO_DATE = "no_date"
+    GIVEN_UP = "given_up"
+    MOVED_LATE = "moved_late"
+    LEAD_ENDED = "lead_ended"
     CARRIED = "carried"
     TEMPLATE = "template"
 
@@ -40,18 +46,22 @@ GOING_ON: Final = frozenset(
         ActionState.UNDER_WAY, ActionState.PILOTING, ActionState.EVALUATED, ActionState.ROLLED_OUT,
     }
 )  # fmt: skip
-_BY_STANDING: Final = {
-    LookedFor.LATE: ActionStanding.OVERDUE,
-    LookedFor.START_PASSED: ActionStanding.START_PASSED,
-    LookedFor.UNREAD: ActionStanding.ASKED,
-    LookedFor.CARRIED: ActionStanding.CARRIED,
+_BY_STANDING: Final[Mapping[LookedFor, frozenset[ActionStanding]]] = {
+    LookedFor.LATE: frozenset({ActionStanding.OVERDUE}),
+    LookedFor.START_PASSED: frozenset({ActionStanding.START_PASSED}),
+    LookedFor.UNREAD: frozenset({ActionStanding.ASKED}),
+    LookedFor.RUNNING: frozenset({ActionStanding.RUNNING, ActionStanding.STARTED}),
+    LookedFor.AHEAD: frozenset({ActionStanding.AHEAD}),
+    LookedFor.NO_DATE: frozenset({ActionStanding.NO_TARGET}),
+    LookedFor.CARRIED: frozenset({ActionStanding.CARRIED}),
 }
 _PRESSING: Final = frozenset({MilestoneStanding.OVERDUE, MilestoneStanding.START_PASSED})
 
 
 @dataclass(frozen=True, slots=True)
 class LevelCount:
-    """Items of one level, or of all (None), and how many of them are what; `templates` apart."""
+    """Items of one level, or of all (None), and how many of them are what; `carried` and
+    `templates` apart."""
 
     level: ActionLevel | None
     agreed: int
@@ -82,18 +92,42 @@ class RowsAsked:
 def is_looked_for(row: ActionRow, looked_for: LookedFor) -> bool:
     """`DONE`: somebody said so, or all that its target asks for was met. `UNDER_WAY`: somebody
     said so, or it was started, and it is neither done nor given up. `UNDATED`: no day is known of
-    anything that is asked of it, and nobody said that it is done or given up."""
+    anything that is asked of it, and nobody said that it is done or given up; of these `NO_DATE`
+    has no target at all. `RUNNING`: its time runs, or all that is asked of it has begun.
+    `MOVED_LATE`: its target was changed after its time had passed. `LEAD_ENDED`: who leads is
+    there no longer."""
     if row.is_template or looked_for is LookedFor.TEMPLATE:
         return row.is_template and looked_for is LookedFor.TEMPLATE
     if row.standing == ActionStanding.CARRIED or looked_for in _BY_STANDING:
-        return row.standing == _BY_STANDING.get(looked_for)
-    if looked_for is LookedFor.DONE:
-        return row.state == ActionState.DONE or row.standing == ActionStanding.MET
-    if row.standing in {ActionStanding.CLOSED, ActionStanding.MET}:
-        return False
-    if looked_for is LookedFor.UNDER_WAY:
-        return row.state in GOING_ON or row.standing == ActionStanding.STARTED
-    return row.standing in {ActionStanding.NO_TARGET, ActionStanding.ASKED}
+        return row.standing in _BY_STANDING.get(looked_for, frozenset())
+    return _TOLD[looked_for](row)
+
+
+def _is_done(row: ActionRow) -> bool:
+    return row.state == ActionState.DONE or row.standing == ActionStanding.MET
+
+
+def _is_open(row: ActionRow) -> bool:
+    return not _is_done(row) and row.standing != ActionStanding.CLOSED
+
+
+_TOLD: Final[Mapping[LookedFor, Callable[[ActionRow], bool]]] = {
+    LookedFor.DONE: _is_done,
+    LookedFor.GIVEN_UP: lambda row: not _is_done(row) and not _is_open(row),
+    LookedFor.UNDER_WAY: lambda row: (
+        _is_open(row) and (row.state in GOING_ON or row.standing == ActionStanding.STARTED)
+    ),
+    LookedFor.UNDATED: lambda row: (
+        _is_open(row) and row.standing in {ActionStanding.NO_TARGET, ActionStanding.ASKED}
+    ),
+    LookedFor.LEAD_ENDED: lambda row: LEAD_ENDED in row.asks,
+    LookedFor.MOVED_LATE: lambda row: any(one.late_since for one in row.earlier_targets),
+}
+
+
+def counts_in_its_plan(row: ActionRow) -> bool:
+    """No template, and not carried on into a plan in force: the one rule of what was agreed."""
+    return not row.is_template and row.standing != ActionStanding.CARRIED
 
 
 def narrowed(rows: Iterable[ActionRow], asked: RowsAsked) -> list[ActionRow]:
@@ -135,7 +169,7 @@ def _counted(level: ActionLevel | None, rows: Sequence[ActionRow]) -> LevelCount
         return sum(is_looked_for(one, looked_for) for one in rows)
 
     return LevelCount(
-        level, sum(not one.is_template for one in rows), many(LookedFor.LATE),
+        level, sum(map(counts_in_its_plan, rows)), many(LookedFor.LATE),
         many(LookedFor.START_PASSED), many(LookedFor.UNDER_WAY), many(LookedFor.DONE),
         many(LookedFor.UNDATED), many(LookedFor.CARRIED), many(LookedFor.TEMPLATE),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.partnership.actions.carried import counts_here, is_item
@@ -19,8 +19,9 @@ from commissioning.partnership.actions.standings import ActionStanding
 
 @dataclass(frozen=True, slots=True)
 class PlanHolds:
-    """`items` by level; `templates`: what each region or area is still to make real, no items.
-    `carried`: of the items, those that a plan in force has taken on."""
+    """`items` by level, as `counting.counts_in_its_plan` has them; `templates`: what each region
+    or area is still to make real, no items. `carried`: beside the items, those that a plan in
+    force has taken on."""
 
     items: Mapping[ActionLevel, int]
     templates: int
@@ -32,33 +33,25 @@ def held_by_plans(
     session: Session, plan_ids: Collection[int], *, as_of: dt.date
 ) -> Mapping[int, PlanHolds]:
     """By plan, whether anything stands in it or not."""
+    is_here = case((counts_here(as_of), 1), else_=0).label("is_here")
     of_place = PlanAction.plan_id, PlanAction.level, PlanAction.region_id
-    asked = select(*of_place, func.count()).where(PlanAction.plan_id.in_(plan_ids))
+    asked = select(*of_place, is_here, func.count()).where(PlanAction.plan_id.in_(plan_ids))
     items: dict[int, Counter[ActionLevel]] = {key: Counter() for key in plan_ids}
     templates: Counter[int] = Counter()
-    for plan_id, level, region_id, many in session.execute(asked.group_by(*of_place)):
+    carried: Counter[int] = Counter()
+    grouped = session.execute(asked.group_by(*of_place, "is_here"))
+    for plan_id, level, region_id, here, many in grouped:
         if level is not ActionLevel.NATIONAL and region_id is None:
             templates[plan_id] += many
-        else:
+        elif here:
             items[plan_id][level] += many
+        else:
+            carried[plan_id] += many
     late = _late_items(session, plan_ids, as_of=as_of)
-    carried = _carried_items(session, plan_ids, as_of=as_of)
     return {
-        key: PlanHolds(of_levels, templates[key], late.get(key, 0), carried.get(key, 0))
+        key: PlanHolds(of_levels, templates[key], late.get(key, 0), carried[key])
         for key, of_levels in items.items()
     }
-
-
-def _carried_items(
-    session: Session, plan_ids: Collection[int], *, as_of: dt.date
-) -> Mapping[int, int]:
-    asked = select(PlanAction.plan_id, func.count()).where(
-        PlanAction.plan_id.in_(plan_ids), is_item(), ~counts_here(as_of)
-    )
-    carried: Counter[int] = Counter()
-    for plan_id, many in session.execute(asked.group_by(PlanAction.plan_id)):
-        carried[plan_id] += many
-    return carried
 
 
 def _late_items(

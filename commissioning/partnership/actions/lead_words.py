@@ -11,18 +11,12 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from directory.names_of_people import may_name_somebody
+from directory.names_of_people import IS_IT_A_POST, may_name_somebody
 
 _COMMA: Final = re.compile(r"\s*[,;]\s*(?![^(]*\))")
 _POST: Final = re.compile(
     r"\b(?:governors?|managers?|co-?ordinators?|chief officers?|directors?|heads? of|officers?)\b",
     re.IGNORECASE,
-)
-
-
-IS_IT_A_POST: Final = (
-    "Is “{name}” a post or a body? Names of people are not kept: write the post, or say that it is"
-    " one"
 )
 
 

@@ -84,11 +84,16 @@ def actions_worded(
 
 
 def actions_led_by(
-    session: Session, name: str, organisation_id: int | None, *, today: dt.date
+    session: Session,
+    name: str,
+    organisation_id: int | None,
+    *,
+    today: dt.date,
+    is_lead: bool | None = True,
 ) -> tuple[NamedAction, ...]:
-    """Of a body by its name or, where its members enter for it, its organisation: what it leads,
-    or is named for where a plan does not say who leads. Not what it is a partner in alone, nor
-    what somebody else has taken over. What was carried on is told where it counts now."""
+    """Of a body by its name or, where its members enter for it, its organisation: what it leads;
+    with None what it is named for where a plan does not say who leads. Not what somebody else has
+    taken over. What was carried on is told where it counts now."""
     own = [func.lower(ActionLead.name) == name.lower()]
     if organisation_id is not None:
         own.append(ActionLead.organisation_id == organisation_id)
@@ -100,7 +105,7 @@ def actions_led_by(
             counts_here(today),
             exists().where(
                 ActionLead.action_id == PlanAction.id,
-                ActionLead.is_lead.is_not(False),
+                ActionLead.is_lead.is_(is_lead),
                 or_(ActionLead.from_date.is_(None), ActionLead.from_date <= today),
                 or_(ActionLead.until_date.is_(None), ActionLead.until_date > today),
                 or_(*own),

@@ -22,6 +22,7 @@ from commissioning.partnership.actions.checking import (
     refuse_people,
     sections,
 )
+from commissioning.partnership.actions.earlier_targets import told_as_text
 from commissioning.partnership.actions.errors import PlanRefused
 from commissioning.partnership.actions.models import (
     ActionBlock,
@@ -232,6 +233,8 @@ def _area_of(session: Session, action: PlanAction) -> LocalDeliveryUnit | None:
 def _told(value: Any) -> Any:
     if isinstance(value, Region | LocalDeliveryUnit):
         return value.slug
+    if isinstance(value, StatedDays):
+        return told_as_text(value)
     return ", ".join(value) if isinstance(value, tuple) else value
 
 

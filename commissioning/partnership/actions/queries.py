@@ -8,6 +8,7 @@ The door of the room for pages. Who may write stands in `writers`; what changes 
 | asked | told |
 |---|---|
 | `plans_shown(session, today=)` | every published plan, newest first |
+| `plans_read_in(session, region_id, today=)` | published ones that a region reads |
 | `plans_kept_for(session, region_ids=, national=)` | those that one may write, published or not |
 | `holding.held_by_plans(session, plan_ids, as_of=)` | items, templates and what is late |
 | `plan_called(session, code)` | one plan with its region |
@@ -30,6 +31,11 @@ from sqlalchemy import Select, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from commissioning.partnership.actions.carried import CarriedAction, carried_on
+from commissioning.partnership.actions.earlier_targets import (
+    EarlierTarget,
+    SaidTarget,
+    earlier_targets,
+)
 from commissioning.partnership.actions.linking import Linked, link_columns
 from commissioning.partnership.actions.models import (
     ActionLevel,
@@ -46,6 +52,7 @@ from commissioning.partnership.actions.standings import (
     MilestoneStanding,
     action_standing,
     begun_by_state,
+    done_since,
     milestone_standing,
 )
 from directory.errors import NotKnown
@@ -59,6 +66,13 @@ def plans_shown(session: Session, *, today: dt.date) -> list[ActionPlan]:
     """Every plan that is published, the newest first; national before regional of a day."""
     rows = select(ActionPlan).where(ActionPlan.published_on <= today)
     return list(session.scalars(_in_order(rows)))
+
+
+def plans_read_in(session: Session, region_id: int, *, today: dt.date) -> list[ActionPlan]:
+    """Published ones of a region, then national ones; of each the newest first."""
+    is_there = or_(ActionPlan.region_id == region_id, ActionPlan.region_id.is_(None))
+    rows = _in_order(select(ActionPlan).where(ActionPlan.published_on <= today, is_there))
+    return sorted(session.scalars(rows), key=lambda one: one.region_id is None)
 
 
 def plans_kept_for(
@@ -130,14 +144,16 @@ def actions_behind(session: Session, thing: Linked) -> list[PlanAction]:
 @dataclass(frozen=True, slots=True)
 class StandingMilestone:
     """A milestone and where it stands, with its first and last day as they count then.
-    `begun_on`: the day of which a state says that it had begun. `is_late`: it was met, or begun,
-    after its last day."""
+    `begun_on`: the day of which a state says that it had begun; `done_on`: since when one says that
+    its item is done, where nothing else tells of it. `is_late`: it was met, begun or done after
+    its last day."""
 
     milestone: ActionMilestone
     standing: MilestoneStanding
     earliest: dt.date | None
     latest: dt.date | None
     begun_on: dt.date | None = None
+    done_on: dt.date | None = None
     is_late: bool = False
 
     @property
@@ -146,15 +162,26 @@ class StandingMilestone:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedTarget:
+    """`late_since`: from which day it was late when it was changed; None where it was not."""
+
+    earlier: EarlierTarget
+    late_since: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
 class StandingAction:
     """An action on a day; `said`: the newest note of its state by then. `carried`: where it goes
-    on, once that plan is in force."""
+    on, once that plan is in force. `moved`: its targets before, the oldest first; `target`: what
+    it said on that day, None where it is the one that the action has."""
 
     action: PlanAction
     standing: ActionStanding
     milestones: tuple[StandingMilestone, ...]
     said: ActionNote | None
     carried: CarriedAction | None = None
+    moved: tuple[MovedTarget, ...] = ()
+    target: SaidTarget | None = None
 
     @property
     def is_dated(self) -> bool:
@@ -208,13 +235,51 @@ def standing_of(
     """In the order given."""
     keys = [one.id for one in actions]
     milestones, notes = milestones_of(session, keys), _notes_until(session, keys, as_of)
-    carried = carried_on(session, keys, as_of=as_of)
+    carried, earlier = carried_on(session, keys, as_of=as_of), earlier_targets(session, actions)
     return tuple(
-        _standing(
-            one, milestones.get(one.id, ()), notes.get(one.id, ()), carried.get(one.id), as_of
+        _with_targets(
+            one, milestones.get(one.id, ()), notes.get(one.id, ()), carried.get(one.id),
+            earlier.get(one.id, ()), as_of,
         )
         for one in actions
+    )  # fmt: skip
+
+
+def _with_targets(
+    action: PlanAction,
+    milestones: Sequence[ActionMilestone],
+    notes: Sequence[ActionNote],
+    carried: CarriedAction | None,
+    earlier: Sequence[EarlierTarget],
+    as_of: dt.date,
+) -> StandingAction:
+    """By the target that it had on that day: from the day of a change on the new one holds."""
+    still = next((one for one in earlier if one.until > as_of), None)
+    read = milestones if still is None else still.milestones(milestones)
+    moved = (one for one in earlier if one.until <= as_of)
+    return replace(
+        _standing(action, read, notes, carried, as_of),
+        moved=tuple(_moved(action, one, milestones, notes) for one in moved),
+        target=None if still is None else still.said,
     )
+
+
+def _moved(
+    action: PlanAction,
+    one: EarlierTarget,
+    milestones: Sequence[ActionMilestone],
+    notes: Sequence[ActionNote],
+) -> MovedTarget:
+    """As it stood on the day of its change."""
+    by_then = [note for note in notes if note.noted_on <= one.until]
+    stood = _standing(action, one.milestones(milestones), by_then, None, one.until)
+    passed = (
+        found.latest
+        for found in stood.milestones
+        if found.standing is MilestoneStanding.OVERDUE and found.latest is not None
+    )
+    last = min(passed, default=None) if stood.standing is ActionStanding.OVERDUE else None
+    return MovedTarget(one, None if last is None else last + dt.timedelta(1))
 
 
 def _standing(
@@ -226,12 +291,11 @@ def _standing(
 ) -> StandingAction:
     said = notes[-1] if notes else None
     met_on = {one.id: one.met_on for one in milestones}
-    begun = begun_by_state(
-        [one.kind for one in milestones], [(one.noted_on, one.state) for one in notes]
-    )
-    found = tuple(
-        _milestone(one, met_on, day, as_of) for one, day in zip(milestones, begun, strict=True)
-    )
+    states = [(one.noted_on, one.state) for one in notes]
+    begun = begun_by_state([one.kind for one in milestones], states)
+    told = zip(milestones, begun, strict=True)
+    done_on = done_since(states)
+    found = tuple(_milestone(one, met_on, (day, done_on), as_of) for one, day in told)
     kinds = [(one.milestone.kind, one.standing) for one in found]
     facts = ItemFacts(
         None if said is None else said.state, action.is_template, is_carried=carried is not None
@@ -243,18 +307,20 @@ def _standing(
 def _milestone(
     one: ActionMilestone,
     met_on: Mapping[int, dt.date | None],
-    begun_on: dt.date | None,
+    by_state: tuple[dt.date | None, dt.date | None],
     as_of: dt.date,
 ) -> StandingMilestone:
+    """`by_state`: the days on which a state says that it had begun, and that its item was done."""
     counted = met_on.get(one.counted_from_id) if one.counted_from_id is not None else None
     facts = MilestoneFacts(
         one.kind, one.earliest, one.latest, is_reported=one.is_reported, met_on=one.met_on,
         months_after=one.months_after,
         counted_from_met_on=counted if counted is None or counted <= as_of else None,
-        begun_on=begun_on,
+        begun_on=by_state[0], done_on=by_state[1],
     )  # fmt: skip
+    standing = milestone_standing(facts, as_of=as_of)
     return StandingMilestone(
-        one, milestone_standing(facts, as_of=as_of), *facts.days, begun_on,
+        one, standing, *facts.days, facts.begun_on, None if standing.is_told else facts.done_on,
         is_late=facts.is_late(as_of=as_of),
     )  # fmt: skip
 

@@ -19,7 +19,6 @@ from commissioning.partnership.actions.models import (
 from commissioning.partnership.actions.standings import ActionState
 from directory.acts import Act
 from directory.audit.recording import record_act
-from directory.clock import local_date
 from directory.people.models import Person
 
 
@@ -74,10 +73,11 @@ def meet_milestone(
 ) -> None:
     """Or corrects on which day it was; the same said twice changes nothing.
 
-    Raises `PlanRefused` for a day still to come, and for one before what it is counted from.
+    Raises `PlanRefused` for a day still to come, one before the plan, or the first of those that it
+    was carried on from, and one before what it is counted from.
     """
-    if met_on > local_date(at):
-        raise PlanRefused("met_on", "Enter a day that has come: a milestone is met by then.")
+    if met_on != milestone.met_on:
+        checked_day("met_on", met_on, _first_plan(session, milestone), at)
     _refuse_before_other(session, milestone, met_on)
     proof = checked_words("evidence", evidence)
     before_day = milestone.met_on
@@ -92,6 +92,14 @@ def meet_milestone(
         before=before if before["met_on"] else None, after=after,
     )  # fmt: skip
     meeting_follows(session, milestone, before_day, by=by, at=at)
+
+
+def _first_plan(session: Session, milestone: ActionMilestone) -> ActionPlan:
+    """In which the item was agreed, before whichever it was carried on into."""
+    item = session.get_one(PlanAction, milestone.action_id)
+    while item.carried_from_id is not None:
+        item = session.get_one(PlanAction, item.carried_from_id)
+    return session.get_one(ActionPlan, item.plan_id)
 
 
 def _refuse_before_other(session: Session, milestone: ActionMilestone, met_on: dt.date) -> None:

@@ -38,10 +38,15 @@ class MilestoneStanding(enum.StrEnum):
     TEMPLATE = "template"
     CARRIED = "carried"
 
+    @property
+    def is_told(self) -> bool:
+        """Somebody said of it alone that it was met or begun, or the plan does."""
+        return self in {MilestoneStanding.MET, MilestoneStanding.BEGUN, MilestoneStanding.REPORTED}
+
     def where(self, of_item: ItemFacts) -> MilestoneStanding:
         """Of an item that is closed, carried on or a template nothing is overdue or asked: what
         was met, begun or reported stays so."""
-        if self in {MilestoneStanding.MET, MilestoneStanding.BEGUN, MilestoneStanding.REPORTED}:
+        if self.is_told:
             return self
         if of_item.is_carried:
             return MilestoneStanding.CARRIED
@@ -131,7 +136,8 @@ ASKS: Final = {
 @dataclass(frozen=True, slots=True)
 class MilestoneFacts:
     """`counted_from_met_on`: when the milestone it is counted from was met, `months_after` it.
-    `begun_on`: the first day of which a state says that it had begun."""
+    `begun_on`: the first day of which a state says that it had begun. `done_on`: since when the
+    state says that the whole item is done."""
 
     kind: MilestoneKind
     earliest: dt.date | None
@@ -141,6 +147,7 @@ class MilestoneFacts:
     months_after: int | None = None
     counted_from_met_on: dt.date | None = None
     begun_on: dt.date | None = None
+    done_on: dt.date | None = None
 
     @property
     def days(self) -> tuple[dt.date | None, dt.date | None]:
@@ -153,8 +160,11 @@ class MilestoneFacts:
         return due, due
 
     def is_late(self, *, as_of: dt.date) -> bool:
-        """Whether it was met, or had begun, after its last day: so far as a day tells it."""
+        """Whether it was met, had begun or was done with its item after its last day: so far as a
+        day tells it."""
         told = self.met_on if self.met_on is not None and self.met_on <= as_of else self.begun_on
+        if told is None and not self.is_reported and self.kind is not MilestoneKind.START:
+            told = self.done_on
         latest = self.days[1]
         return told is not None and latest is not None and latest < told <= as_of
 
@@ -214,6 +224,15 @@ def action_standing(
             return of_action
     is_beginning = all(kind in BEGINNINGS for kind, _ in found)
     return ActionStanding.STARTED if is_beginning else ActionStanding.MET
+
+
+def done_since(said: Iterable[tuple[dt.date, ActionState]]) -> dt.date | None:
+    """The first day from which on every state said is that it is done; None where the last one is
+    another. Of one day the last in the order given counts."""
+    since: dt.date | None = None
+    for day, state in said:
+        since = (since or day) if state is ActionState.DONE else None
+    return since
 
 
 def begun_by_state(

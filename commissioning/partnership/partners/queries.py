@@ -102,6 +102,20 @@ def partner_whole(session: Session, partner: Partner, *, on: dt.date) -> Partner
     )
 
 
+def those_before(session: Session, partner: Partner, *, on: dt.date) -> list[Partner]:
+    """Which had ended by then, and in whose place it came, by one step or several."""
+    found: list[Partner] = []
+    after = [partner.id]
+    while after:
+        asked = select(Partner).where(
+            Partner.successor_id.in_(after), Partner.ended_on < on,
+            Partner.id.not_in([partner.id, *(one.id for one in found)]),
+        )  # fmt: skip
+        step = list(session.scalars(asked.order_by(Partner.name, Partner.id)))
+        found, after = [*found, *step], [one.id for one in step]
+    return found
+
+
 def parts_of(session: Session, partner: Partner, *, on: dt.date) -> Sequence[PartnerPart]:
     return session.scalars(
         select(PartnerPart)

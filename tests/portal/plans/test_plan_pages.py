@@ -92,7 +92,10 @@ def test_the_page_counts_in_a_table_and_says_first_what_is_late(
     visitor: FlaskClient, made: MadePlan
 ) -> None:
     page = told(visitor, made.path())
-    counts = page[page.index("What was agreed") : page.index("What is late")]
+    assert (
+        page.index("Where it stands") < page.index("What is late") < page.index("What was agreed")
+    )
+    counts = page[page.index("What was agreed") :]
     assert "Nationally Agreed: 3 nationally" not in counts
     assert re.search(r"Nationally Agreed: 3\b.*?Late: 1\b.*?Start has passed: 1\b", counts)
     assert re.search(r"Locally Agreed: 1\b.*?Under way: 1\b.*?Done: 0\b", counts)
@@ -212,13 +215,14 @@ def test_what_was_carried_on_is_said_and_counts_in_the_next_plan_alone(
     old, new = told(visitor, made.path()), told(visitor, "/plans/plan-2027")
     assert "5 items were carried into The plan plan-2027 , where they count" in old
     assert "What is late" not in old
+    assert re.search(r"Together Agreed: 0\b.*?Carried on: 5\b", old)
     assert "Carried into The plan plan-2027" in old
     assert "What is late: 1" in new
     assert "Behind it: service Finance, benefit and debt advice 1" in new
     listed = told(visitor, "/plans")
     assert listed.count(" late : The plan") == 1
     assert "1 late : The plan plan-2027" in listed
-    assert "5 items: 3 national, 1 regional, 1 local; 5 items carried into another plan" in listed
+    assert "Published on 1 April 2026. 5 items carried into another plan" in listed
     assert "Carried into The plan plan-2027" in told(visitor, made.path(made.late))
     [*_, gone] = session.scalars(select(PlanAction).where(PlanAction.carried_from_id.is_not(None)))
     assert "Carried on from The plan plan-2026" in told(

@@ -131,6 +131,17 @@ def test_what_is_counted_from_a_start_is_due_after_it_was_made(session: Session)
         meet_milestone(session, evaluated, met_on=dt.date(2026, 6, 1), by=by, at=NOW)
 
 
+def test_a_milestone_is_not_met_before_its_plan_began(session: Session) -> None:
+    plan, by = a_plan(session), actor(session)
+    an_item(session, plan, target="Summer 2026")
+    [milestone] = session.scalars(select(ActionMilestone))
+    with pytest.raises(PlanRefused, match="Enter a day of the plan: it begins on 1 April 2026"):
+        meet_milestone(session, milestone, met_on=dt.date(2020, 1, 1), by=by, at=NOW)
+    assert milestone.met_on is None
+    meet_milestone(session, milestone, met_on=PLAN_PUBLISHED, by=by, at=NOW)
+    assert milestone.met_on == PLAN_PUBLISHED
+
+
 def test_met_again_corrects_the_day_and_the_same_changes_nothing(session: Session) -> None:
     an_item(session, a_plan(session), target="Summer 2026")
     milestone, by = session.scalars(select(ActionMilestone)).one(), actor(session)

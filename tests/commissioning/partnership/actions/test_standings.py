@@ -16,6 +16,7 @@ from commissioning.partnership.actions.standings import (
     MilestoneStanding,
     action_standing,
     begun_by_state,
+    done_since,
     milestone_standing,
 )
 
@@ -166,6 +167,33 @@ def test_the_day_that_somebody_states_wins_over_what_a_state_tells() -> None:
     late = MilestoneFacts(ISSUE, *AUTUMN, met_on=dt.date(2004, 12, 24))
     assert late.is_late(as_of=dt.date(2005, 1, 1))
     assert not late.is_late(as_of=dt.date(2004, 12, 23))
+
+
+DONE_ON = [
+    # kind, met on, done on, late on 1 March 2005; the period is autumn 2004
+    (COMPLETE, None, "2004-11-30", False),  # the last day still belongs to it
+    (COMPLETE, None, "2004-12-01", True),
+    (ISSUE, "2004-11-01", "2004-12-24", False),  # the day that somebody states wins
+    (START, None, "2004-12-24", False),  # when it began nobody knows
+    (PILOT, None, "2005-03-02", False),  # still ahead on that day
+]
+"""By hand."""
+
+
+@pytest.mark.parametrize(("kind", "met_on", "done_on", "is_late"), DONE_ON)
+def test_an_item_done_after_the_last_day_of_a_milestone_was_late(
+    kind: MilestoneKind, met_on: str | None, done_on: str, is_late: bool
+) -> None:
+    met = None if met_on is None else dt.date.fromisoformat(met_on)
+    facts = MilestoneFacts(kind, *AUTUMN, met_on=met, done_on=dt.date.fromisoformat(done_on))
+    assert facts.is_late(as_of=dt.date(2005, 3, 1)) is is_late
+
+
+def test_an_item_is_done_since_the_first_of_the_days_on_which_nothing_else_was_said() -> None:
+    may, june, july = (dt.date(2005, month, 1) for month in (5, 6, 7))
+    done, again = ActionState.DONE, ActionState.UNDER_WAY
+    assert done_since([(may, done), (june, again), (june, done), (july, done)]) == june
+    assert done_since([(may, done), (june, again)]) is done_since([]) is None
 
 
 def test_of_two_pilots_a_state_tells_of_the_first_alone() -> None:
