@@ -194,14 +194,16 @@ def test_a_referral_that_none_covers_is_sent_and_asked_of(
     assert "No agreement is there to answer for: those who keep agreements" in form
     assert "whoever answers for the agreement" not in form
     case = browser.post(line_path(scene), asked(scene)).location.partition("?")[0]
-    assert "covers sharing this with the provider" in browser.get(case).text
+    assert "covered sharing it with the provider" in browser.get(case).text
     court = {"ground": "consent", "consent": "willing_in_court"}
     refused = browser.post(f"{case}/sharing", court)
     assert refused.status_code == 422
     assert "Willingness stated in court is not consent to sharing: it is said" in refused.text
     kept = browser.post(f"{case}/sharing", {"ground": "offender_management"})
     assert (kept.status_code, kept.location) == (303, f"{case}/sharing?done=stated")
-    assert "covers sharing this with the provider" not in browser.get(case).text
+    assert "covered sharing it with the provider" not in browser.get(case).text
+    ground = "Shared on the ground: offender management, stated 2 March 2027."
+    assert all(ground in text_of(browser.get(one).text) for one in (case, f"{case}/sheet"))
     [row] = session.scalars(select(ReferralSharing))
     assert (row.standing.value, row.ground, row.consent) == (
         "missing", "offender_management", None,
@@ -224,7 +226,7 @@ def test_an_agreement_in_force_asks_nothing_and_a_misnamed_one_is_said(
     browser = officer(visitor, session, scene)
     answer = browser.post(line_path(scene), asked(scene))
     assert answer.location.endswith("?sent=1")
-    assert "covers sharing this with the provider" not in browser.get(answer.location).text
+    assert "covered sharing it with the provider" not in browser.get(answer.location).text
     other = asked(scene, reference="CASE-9", sharing_agreement="NW-999")
     answer = browser.post(line_path(scene), other)
     assert answer.location.endswith("/sharing?done=sent&named=unknown")
