@@ -40,8 +40,8 @@ from portal.referring.ground_form import GroundForm
 from portal.referring.pages import ReferPage, choose_page, line_to_choose
 from portal.referring.sharing_pages import (
     before_sending,
-    sender_of,
     named_as,
+    sender_of,
     sharing_page,
 )
 from portal.referring.teams import published_number
