@@ -31,6 +31,9 @@ _OF_POSTS: Final = _called("post")
 _OF_THE_TRADE: Final = _called("trade")
 _NO_NAMES: Final = _OF_BODIES | _OF_POSTS | _OF_THE_TRADE
 _WORDS: Final = re.compile(r"[^\W\d_]+(?:['’.-]+[^\W\d_]+)*\.?|[()\[\]:/&+]|\s[-–]\s")
+_CAPITALS: Final = re.compile(r"[^\W\d_a-zß-ÿ][\w'’.-]*(?:\s+[^\W\d_a-zß-ÿ][\w'’.-]*)+")
+"""Two words and more that each begin with a capital letter."""
+
 _SMALLEST, _LONGEST = 2, 3
 """Words of a name that is asked about without a forename in it."""
 
@@ -41,6 +44,15 @@ def may_name_somebody(words: str) -> bool:
     One word alone is never asked about: bodies are called by one as often as people.
     """
     return any(_is_asked(run) for run in _runs(words))
+
+
+def named_within(words: str) -> str:
+    """The first words of a title or a sentence that read as a person's name; "" where none do.
+
+    Beside the whole of it each run of words with capital letters is looked at by itself.
+    """
+    parts = (found[0] for found in _CAPITALS.finditer(words))
+    return next((part for part in (*parts, words) if may_name_somebody(part)), "")
 
 
 def _runs(words: str) -> list[list[str]]:

@@ -44,8 +44,8 @@ def sentencer_form(questions: Sequence[RoundQuestion]) -> type[CommentForm]:
 
     for one in questions:
         field = RadioField(
-            one.words,
-            choices=options(one.choices),
+            _(one.words),
+            choices=options((code, _(words)) for code, words in one.choices),
             validate_choice=False,
             validators=[AnyOf(list(one.codes), message=_("Choose an answer"))],
         )

@@ -62,6 +62,7 @@ from portal.bench_feedback.pages import (
 from portal.extensions import db
 from portal.looking import moment
 from portal.own_region import region_here, who_acts
+from portal.showing.onward import onward
 
 bp = Blueprint("bench_feedback", __name__)
 
@@ -82,7 +83,7 @@ def answer(token: str) -> ResponseReturnValue:
     """Added up; a second click adds nothing. What was typed stays in no browser."""
     session = db.session()
     if is_answered(session, asked_once(request.form.get("request"))):
-        return redirect("/bench-feedback/thanks", 303)
+        return redirect(onward("/bench-feedback/thanks"), 303)
     link = _link(token)
     asked = questions_of_year(link.round.year)
     form = sentencer_form(asked)(request.form)
@@ -102,7 +103,7 @@ def answer(token: str) -> ResponseReturnValue:
         form[refusal.field].errors = [str(refusal)]
         return _asked(_link(token), form), 422
     session.commit()
-    return redirect("/bench-feedback/thanks", 303)
+    return redirect(onward("/bench-feedback/thanks"), 303)
 
 
 @bp.get("/bench-feedback/thanks")

@@ -16,7 +16,12 @@ from commissioning.demonstration.naming import telephone
 from commissioning.partnership.partners.crosswalk import state_bodies
 from commissioning.partnership.partners.kinds import CrossedWith, PartnerKind, PartnerTask
 from commissioning.partnership.partners.models import Partner
-from commissioning.partnership.partners.stating import PartnerFacts, PathwayTask, add_partner
+from commissioning.partnership.partners.stating import (
+    PartnerFacts,
+    PathwayTask,
+    add_partner,
+    end_partner,
+)
 from directory.clock import local_date
 from directory.places.models import Region
 from portal.demonstration.sent_cases import days_before
@@ -50,6 +55,9 @@ KEPT: Final = (
     (HEALTH_BOARD, PartnerKind.HEALTH_BOARD, "Head of partnerships",
      "health", PartnerTask.LEADS),
 )  # fmt: skip
+HEALTH_BEFORE: Final = "Health trust of the valley (invented)"
+"""Its work went to the health board; it had signed an agreement on sharing information."""
+
 BOARD: Final = "Reducing reoffending board of the valley"
 
 
@@ -65,6 +73,7 @@ def make_partners_kept(session: Session, cast: Cast, *, at: dt.datetime) -> bool
         )  # fmt: skip
         began = days_before(at, 120)
         add_partner(session, region, facts, by=cast.commissioner, at=began, is_generated=True)
+    _taken_over(session, cast, region, at=at)
     state_bodies(
         session, cast.area, CrossedWith.HEALTH_BOARD, [HEALTH_BOARD], is_whole=False,
         from_day=local_date(days_before(at, 120)), source="The demonstration", by=cast.commissioner,
@@ -72,6 +81,19 @@ def make_partners_kept(session: Session, cast: Cast, *, at: dt.datetime) -> bool
     )  # fmt: skip
     _pool(session, cast, at=at)
     return True
+
+
+def _taken_over(session: Session, cast: Cast, region: Region, *, at: dt.datetime) -> None:
+    facts = PartnerFacts(
+        name=HEALTH_BEFORE, kind=PartnerKind.HEALTH_BOARD, post=None, telephone=None, email=None,
+        areas=[cast.area], tasks=[], boards=[],
+    )  # fmt: skip
+    by, began = cast.commissioner, days_before(at, 900)
+    partner = add_partner(session, region, facts, by=by, at=began, is_generated=True)
+    end_partner(
+        session, partner, local_date(days_before(at, 120)), successor=HEALTH_BOARD,
+        based_on=partner.version, by=by, at=days_before(at, 120),
+    )  # fmt: skip
 
 
 def _pool(session: Session, cast: Cast, *, at: dt.datetime) -> None:

@@ -1,4 +1,5 @@
-"""Sharing agreements of the invented region: in force, due for review, past it, replaced."""
+"""Sharing agreements of the invented region: in force, due for review, past it, replaced, and one
+that a body signed whose work another took over."""
 
 from __future__ import annotations
 
@@ -9,8 +10,9 @@ from typing import Final, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commissioning.partnership.partners.queries import partner_called
 from commissioning.partnership.protocols.bodies import BodyKind, SharingBody, body_of
-from commissioning.partnership.protocols.models import SharingProtocol
+from commissioning.partnership.protocols.models import ProtocolParty, SharingProtocol
 from commissioning.partnership.protocols.queries import parties_of
 from commissioning.partnership.protocols.stating import (
     ProtocolFacts,
@@ -22,6 +24,7 @@ from directory.accounts.models import Organisation
 from directory.clock import local_date
 from directory.people.roles import OrganisationKind
 from directory.places.models import Region
+from portal.demonstration.partners_kept import HEALTH_BEFORE
 from portal.demonstration.sent_cases import days_before
 from portal.demonstration.things_to_do import Cast
 
@@ -57,6 +60,11 @@ PAST: Final = _Invented(
     ("case_reference", "attendance"), -760, -12,
 )  # fmt: skip
 
+TAKEN_OVER: Final = _Invented(
+    "ISA-05", "Sharing with health of the valley", "public_task",
+    ("case_reference", "needs", "health"), -600, 300,
+)  # fmt: skip
+
 
 def make_sharing_agreed(session: Session, cast: Cast, *, at: dt.datetime) -> bool:
     """Once; whether anything was made."""
@@ -72,6 +80,10 @@ def make_sharing_agreed(session: Session, cast: Cast, *, at: dt.datetime) -> boo
     _agreed(session, cast, IN_FORCE, [provider], at=at)
     _agreed(session, cast, DUE, [*inside, provider], at=at)
     _agreed(session, cast, PAST, [neighbour], at=at)
+    health = partner_called(session, HEALTH_BEFORE)
+    if health is not None:
+        parties = [SharingBody(BodyKind.PARTNER, health.id)]
+        _agreed(session, cast, TAKEN_OVER, parties, at=at)
     end_protocol(
         session, before, local_date(days_before(at, 191)), replaced_by=IN_FORCE.reference,
         based_on=before.version, by=cast.commissioner, at=days_before(at, 0),
@@ -94,7 +106,13 @@ def _agreed(
     )  # fmt: skip
     for party in parties_of(session, made.id):
         sign_protocol(
-            session, party, post="Chief executive" if party.provider_id else "Regional director",
+            session, party, post=_post_of(party),
             signed_on=local_date(began), by=cast.commissioner, at=began,
         )  # fmt: skip
     return made
+
+
+def _post_of(party: ProtocolParty) -> str:
+    if party.organisation_id is not None:
+        return "Governor"
+    return "Regional director" if party.region_id is not None else "Chief executive"

@@ -41,9 +41,9 @@ def make_working_day(session: Session, *, at: dt.datetime) -> bool:
     if cast is None or line is None or not make_places_to_give(session, look=look, at=at):
         return False
     make_beds_to_let(session, at=at)
+    make_partners_kept(session, cast, at=at)
     make_sharing_agreed(session, cast, at=at)
     make_courts_to_answer(session, at=at)
-    make_partners_kept(session, cast, at=at)
     _work(session, cast, at=at)
     make_plan_agreed(session, cast, at=at)
     _clash(session, line, cast, at=at)

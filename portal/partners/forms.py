@@ -23,10 +23,10 @@ from wtforms.validators import InputRequired, Length
 from commissioning.partnership.partners.kinds import CrossedWith, PartnerKind, PartnerTask
 from commissioning.partnership.partners.stating import PartnerFacts, PathwayTask, facts_of
 from commissioning.partnership.partners.told import PartnerTold
-from directory.names_of_people import may_name_somebody
 from directory.pathways import pathways
 from directory.places.models import LocalDeliveryUnit, Region
 from portal.asking.date_field import DayMonthYear
+from portal.asking.no_name_box import NoNameBox
 from portal.asking.options import options
 from portal.asking.typed import a_name_or_post, tidy, whole_number
 
@@ -50,8 +50,10 @@ class PartnerStatement(Form):
             self.form_errors.append(says)
 
 
-class PartnerForm(PartnerStatement):
+class PartnerForm(NoNameBox, PartnerStatement):
     """Beside these a select for each pathway, `pathway_<code>`."""
+
+    published = ("name", "post", "boards")
 
     region = SelectField(lazy_gettext("Which region keeps it?"), validate_choice=False)
     name = StringField(
@@ -67,7 +69,6 @@ class PartnerForm(PartnerStatement):
         description=lazy_gettext("A post, never a person’s name, like Partnership manager"),
         filters=[tidy],
     )
-    is_post = BooleanField(lazy_gettext("Yes: it is a post, and nobody’s name"))
     telephone = StringField(lazy_gettext("Its telephone"), [Length(max=80)], filters=[tidy])
     email = StringField(
         lazy_gettext("Its e-mail"),
@@ -99,11 +100,6 @@ class PartnerForm(PartnerStatement):
             field.choices = options(tasks)
 
     @property
-    def asks_of_post(self) -> bool:
-        """It reads as a person's name: whoever writes it says whether it is one."""
-        return may_name_somebody(self.post.data or "")
-
-    @property
     def pathway_fields(self) -> list[SelectField]:
         return [
             field
@@ -129,7 +125,7 @@ class PartnerForm(PartnerStatement):
             name=self.name.data or "",
             kind=next((one for one in PartnerKind if one.value == self.kind.data),
                       PartnerKind.OTHER),
-            post=self.post.data or None, is_post=bool(self.is_post.data),
+            post=self.post.data or None, names_nobody=bool(self.names_nobody.data),
             telephone=self.telephone.data or None,
             email=self.email.data or None,
             areas=[area for area in areas if area.slug in chosen],
@@ -154,7 +150,9 @@ class PartnerEndForm(PartnerStatement):
     )
 
 
-class AreaBodiesForm(PartnerStatement):
+class AreaBodiesForm(NoNameBox, PartnerStatement):
+    published = ("names", "source")
+
     kind = SelectField(lazy_gettext("Which bodies?"), validate_choice=False)
     names = TextAreaField(lazy_gettext("Their names"), description=lazy_gettext("One on each line"))
     is_whole = BooleanField(lazy_gettext("These are all of them; there is no other"))

@@ -194,7 +194,7 @@ def cross(slug: str) -> ResponseReturnValue:
             state_bodies(
                 session, area, kind, lines_of(form.names), is_whole=bool(form.is_whole.data),
                 from_day=day_in(form.from_day), source=form.source.data or "", by=who_acts(),
-                at=moment(),
+                at=moment(), names_nobody=bool(form.names_nobody.data),
             )  # fmt: skip
             session.commit()
             return redirect(f"/partners/areas/{slug}?done=stated", 303)

@@ -24,6 +24,7 @@ from commissioning.partnership.protocols.standing import grounds
 from commissioning.partnership.protocols.told import ProtocolTold
 from directory.places.models import Region
 from portal.asking.date_field import DayMonthYear
+from portal.asking.no_name_box import NoNameBox
 from portal.asking.options import options
 from portal.asking.typed import a_name_or_post, tidy, whole_number
 from portal.protocols.pages import party_called, stage_words
@@ -49,8 +50,10 @@ class RefusedOnField(Form):
             self.form_errors.append(says)
 
 
-class ProtocolForm(RefusedOnField):
+class ProtocolForm(NoNameBox, RefusedOnField):
     """`review_on` is asked of a new one alone: later it is renewed."""
+
+    published = ("title", "owner_post")
 
     region = SelectField(lazy_gettext("Which region keeps it?"), validate_choice=False)
     reference = StringField(
@@ -138,7 +141,9 @@ class EndForm(RefusedOnField):
     )
 
 
-class SignForm(RefusedOnField):
+class SignForm(NoNameBox, RefusedOnField):
+    published = ("post",)
+
     party = SelectField(lazy_gettext("Who signed?"), validate_choice=False)
     post = StringField(
         lazy_gettext("By which post?"),

@@ -221,7 +221,7 @@ def _state(form: RefusedOnField, found: SharingProtocol, told: ProtocolTold) -> 
                 raise ProtocolImpossible("party", gettext("Choose who signed"))
             sign_protocol(
                 session, party, post=form.post.data or "", signed_on=day_in(form.signed_on), by=by,
-                at=at,
+                at=at, names_nobody=bool(form.names_nobody.data),
             )  # fmt: skip
 
 
@@ -232,6 +232,7 @@ def _facts(form: ProtocolForm, unseen: tuple[SharingBody, ...] = ()) -> Protocol
         ground=form.ground.data or "", data=tuple(form.covers.data or ()),
         owner_post=form.owner_post.data or "", in_force_from=day_in(form.in_force_from),
         parties=(*named, *unseen), covers_subcontractors=bool(form.covers_subcontractors.data),
+        names_nobody=bool(form.names_nobody.data),
     )  # fmt: skip
 
 

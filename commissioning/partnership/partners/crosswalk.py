@@ -14,13 +14,13 @@ from typing import Final
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from commissioning.partnership.naming_nobody import asked_of
 from commissioning.partnership.partners.errors import PartnerImpossible
 from commissioning.partnership.partners.kinds import CrossedWith, ListKnown, list_known
 from commissioning.partnership.partners.models import AreaBodiesStated, AreaBody
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import local_date
-from directory.free_words import number_or_place_in
 from directory.people.models import Person
 from directory.places.models import LocalDeliveryUnit
 from directory.places.queries import memberships_of
@@ -62,13 +62,18 @@ def state_bodies(
     source: str,
     by: Person,
     at: dt.datetime,
+    names_nobody: bool = False,
 ) -> bool:
     """From a day on it is these; what is left out ended the day before. Whether that is news.
+    `names_nobody`: what reads as a name in them is no person's.
 
     Raises `PartnerImpossible`.
     """
     told = list(dict.fromkeys(" ".join(name.split()) for name in names if name.strip()))
-    _refuse(told, is_whole, from_day, source, today=local_date(at))
+    _refuse(told, is_whole, from_day, today=local_date(at))
+    for field, texts in (("names", told), ("source", [source])):
+        for sentence in asked_of(texts, names_nobody=names_nobody):
+            raise PartnerImpossible(field, sentence)
     stood = _stated(session, area, kind, from_day)
     was_whole = _whole(session, area, kind, from_day)
     if {one.name for one in stood} == set(told) and was_whole is is_whole:
@@ -154,16 +159,10 @@ def _whole(
     )
 
 
-def _refuse(
-    names: Sequence[str], is_whole: bool, from_day: dt.date, source: str, *, today: dt.date
-) -> None:
+def _refuse(names: Sequence[str], is_whole: bool, from_day: dt.date, *, today: dt.date) -> None:
     if not names and not is_whole:
         raise PartnerImpossible(
             "names", "Enter at least one, or say that the list is whole: then there is none."
         )
-    if any(len(name) > 300 or number_or_place_in(name) for name in names):
-        raise PartnerImpossible("names", "Enter the name of a body on each line, and nothing else.")
     if from_day > today:
         raise PartnerImpossible("from_day", "Enter today or a day before it.")
-    if not source.strip() or number_or_place_in(source):
-        raise PartnerImpossible("source", "Enter where this is known from, in a few words.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -11,7 +11,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from commissioning.partnership.actions.lead_words import IS_IT_A_POST
+from commissioning.partnership.naming_nobody import asked_of
 from commissioning.partnership.partners.errors import (
     PartnerChangedMeanwhile,
     PartnerImpossible,
@@ -27,8 +27,6 @@ from directory.accounts.models import Organisation
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import day_in_words, local_date
-from directory.free_words import number_or_place_in
-from directory.names_of_people import may_name_somebody
 from directory.pathways import pathways
 from directory.people.models import Person
 from directory.people.roles import OrganisationKind
@@ -47,8 +45,8 @@ class PathwayTask(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerFacts:
-    """`post`, `telephone` and `email` are of a post, None where nobody said. `is_post`: whoever
-    writes it says that a post which reads as a person's name is one."""
+    """`post`, `telephone` and `email` are of a post, None where nobody said.
+    `names_nobody`: whoever writes it says that what reads as a name in it is no person's."""
 
     name: str
     kind: PartnerKind
@@ -58,7 +56,7 @@ class PartnerFacts:
     areas: Sequence[LocalDeliveryUnit]
     tasks: Sequence[PathwayTask]
     boards: Sequence[str]
-    is_post: bool = False
+    names_nobody: bool = False
 
 
 def add_partner(
@@ -232,11 +230,10 @@ def _plain(facts: PartnerFacts) -> dict[str, Any]:
 
 
 def _refuse(session: Session, facts: PartnerFacts, own_id: int | None) -> None:
-    _refuse_words("name", [facts.name])
-    _refuse_words("post", [facts.post] if facts.post else [])
-    _refuse_words("boards", facts.boards)
-    if facts.post and not facts.is_post and may_name_somebody(facts.post):
-        raise PartnerImpossible("post", IS_IT_A_POST.format(name=facts.post))
+    posts = [facts.post] if facts.post else []
+    for field, texts in (("name", [facts.name]), ("post", posts), ("boards", facts.boards)):
+        for sentence in asked_of(texts, names_nobody=facts.names_nobody):
+            raise PartnerImpossible(field, sentence)
     if facts.telephone and (problem := telephone_problem(facts.telephone)):
         raise PartnerImpossible("telephone", f"{problem[0].upper()}{problem[1:]}")
     if not facts.areas:
@@ -249,14 +246,6 @@ def _refuse(session: Session, facts: PartnerFacts, own_id: int | None) -> None:
     known = partner_called(session, facts.name)
     if known is not None and known.id != own_id:
         raise _taken()
-
-
-def _refuse_words(field: str, texts: Iterable[str]) -> None:
-    for text in texts:
-        if not text.strip() or len(text) > 300:
-            raise PartnerImpossible(field, "Enter this in a few words.")
-        if what := number_or_place_in(text):
-            raise PartnerImpossible(field, f"This holds {what}: write of a post or a body alone.")
 
 
 def _organisation_called(name: str) -> Select[int]:

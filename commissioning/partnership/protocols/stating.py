@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from commissioning.partnership.naming_nobody import asked_of
 from commissioning.partnership.protocols.bodies import BodyKind, SharingBody
 from commissioning.partnership.protocols.errors import (
     ProtocolChangedMeanwhile,
@@ -35,7 +36,6 @@ from commissioning.partnership.protocols.switching import StageStated, refuse_un
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import day_in_words, local_date
-from directory.free_words import number_or_place_in
 from directory.identifiers import tells_of_a_person
 from directory.people.models import Person
 from directory.places.models import Region
@@ -49,7 +49,8 @@ _REFERENCE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./_-]{1,39}", re.ASCII)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProtocolFacts:
-    """What is said of an agreement; `parties` beside the region that keeps it."""
+    """What is said of an agreement; `parties` beside the region that keeps it. `names_nobody`:
+    whoever writes it says that what reads as a name in it is no person's."""
 
     reference: str
     title: str
@@ -59,6 +60,7 @@ class ProtocolFacts:
     in_force_from: dt.date
     parties: Sequence[SharingBody]
     covers_subcontractors: bool = False
+    names_nobody: bool = False
 
 
 def add_protocol(
@@ -202,9 +204,10 @@ def sign_protocol(
     signed_on: dt.date,
     by: Person,
     at: dt.datetime,
+    names_nobody: bool = False,
 ) -> ProtocolSignature:
     """A party signed by the holder of a post; added, never changed. Raises `ProtocolImpossible`."""
-    _refuse_words("post", post)
+    _refuse_words("post", post, names_nobody=names_nobody)
     if signed_on > local_date(at):
         raise ProtocolImpossible("signed_on", "Enter today or a day before it.")
     row = ProtocolSignature(
@@ -307,8 +310,8 @@ def _refuse_facts(facts: ProtocolFacts, bodies: Sequence[SharingBody]) -> None:
             "reference",
             "Enter what its parties call it: 2 to 40 letters, digits, spaces and . / _ -.",
         )
-    _refuse_words("title", facts.title)
-    _refuse_words("owner_post", facts.owner_post)
+    _refuse_words("title", facts.title, names_nobody=facts.names_nobody)
+    _refuse_words("owner_post", facts.owner_post, names_nobody=facts.names_nobody)
     if facts.ground not in grounds():
         raise ProtocolImpossible("ground", "Choose on what ground they share.")
     if not facts.data or set(facts.data) - {one.value for one in SharedData}:
@@ -319,13 +322,9 @@ def _refuse_facts(facts: ProtocolFacts, bodies: Sequence[SharingBody]) -> None:
         )
 
 
-def _refuse_words(field: str, text: str) -> None:
-    if not text.strip() or len(text) > 300:
-        raise ProtocolImpossible(field, "Enter this in a few words.")
-    if what := number_or_place_in(text):
-        raise ProtocolImpossible(
-            field, f"This holds {what}: take it out, and write of a post or a body alone."
-        )
+def _refuse_words(field: str, text: str, *, names_nobody: bool) -> None:
+    for sentence in asked_of([text], names_nobody=names_nobody):
+        raise ProtocolImpossible(field, sentence)
 
 
 def _refuse_review(review_on: dt.date, in_force_from: dt.date, today: dt.date) -> None:

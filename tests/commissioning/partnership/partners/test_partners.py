@@ -96,6 +96,9 @@ def test_what_is_left_out_ends_the_day_before(session: Session) -> None:
         ({"post": "Ring 01772 555 123"}, "post"),
         ({"post": "John Smith"}, "post"),  # unless somebody says that it is a post
         ({"boards": ["Ring 01772 555 123"]}, "boards"),
+        ({"boards": ["Reducing reoffending board", "Case of Kwame Mensah"]}, "boards"),
+        ({"boards": ["The panel at 12 Mill Street"]}, "boards"),
+        ({"name": "Jane Doe"}, "name"),
         ({"tasks": [PathwayTask("gardening", PartnerTask.LEADS)]}, "tasks"),
         ({"telephone": "0"}, "telephone"),
     ],
@@ -108,9 +111,34 @@ def test_what_cannot_be_is_refused(
     assert refused.value.field == field
 
 
-def test_a_post_that_reads_as_a_name_is_asked_about(session: Session) -> None:
-    partner, _ = made(session, post="John Smith", is_post=True)
+def test_what_reads_as_a_name_and_is_none_is_taken_once_somebody_says_so(session: Session) -> None:
+    partner, _ = made(session, post="John Smith", boards=["Jane Doe"], names_nobody=True)
     assert partner.post == "John Smith"
+
+
+@pytest.mark.parametrize(
+    ("names", "source", "field"),
+    [
+        (["Invented board", "Jane Doe"], "The board", "names"),
+        (["Invented board"], "Told by Jane Doe", "source"),
+        (["Invented board"], "Ring 01772 555 123", "source"),
+        (["Invented board"], " ", "source"),
+        (["Invented board", "Head of probation", "Blackburn with Darwen"], "The council", ""),
+    ],
+)
+def test_the_bodies_of_an_area_name_nobody(
+    session: Session, names: list[str], source: str, field: str
+) -> None:
+    area, by = make_area(session), actor(session)
+    refused = ""
+    try:
+        state_bodies(
+            session, area, CrossedWith.HEALTH_BOARD, names, is_whole=True, from_day=TODAY,
+            source=source, by=by, at=NOW,
+        )  # fmt: skip
+    except PartnerImpossible as error:
+        refused = error.field
+    assert refused == field
 
 
 def test_it_ends_with_a_successor_and_is_found_by_name_or_kind(session: Session) -> None:

@@ -19,9 +19,9 @@ from commissioning.partnership.protocols.errors import (
 )
 from commissioning.partnership.protocols.forgetting import forget_grounds
 from commissioning.partnership.protocols.models import ReferralSharing, SharingProtocol
-from commissioning.partnership.protocols.queries import protocol_told, protocols_told
+from commissioning.partnership.protocols.queries import parties_of, protocol_told, protocols_told
 from commissioning.partnership.protocols.relying import relied_on, rely, state_ground
-from commissioning.partnership.protocols.stating import end_protocol, renew_protocol
+from commissioning.partnership.protocols.stating import end_protocol, renew_protocol, sign_protocol
 from commissioning.partnership.protocols.telling import remind_of_reviews
 from commissioning.referrals.models import Referral
 from directory.acts import Act
@@ -178,6 +178,10 @@ def test_it_is_renewed_and_ended_once(session: Session, referral: Referral) -> N
     [
         ({"reference": "x"}, "reference"),
         ({"owner_post": "Ring 01772 555 123"}, "owner_post"),
+        ({"owner_post": "Jane Doe"}, "owner_post"),
+        ({"title": "Sharing about Kwame Mensah"}, "title"),
+        ({"title": "Sharing about A1234BC"}, "title"),
+        ({"title": "Sharing at 12 Mill Street"}, "title"),
         ({"ground": "because"}, "ground"),
         ({"data": ("everything",)}, "data"),
         ({"parties": ()}, "parties"),
@@ -191,6 +195,21 @@ def test_what_cannot_be_is_refused(
     with pytest.raises(ProtocolImpossible) as refused:
         make_protocol(session, referral, **{"review_on": day(30), **changed})
     assert refused.value.field == field
+
+
+def test_a_signature_is_of_a_post_and_a_name_that_is_none_is_taken(
+    session: Session, referral: Referral
+) -> None:
+    protocol = make_protocol(
+        session, referral, review_on=day(30), title="Jane Doe Trust and Mary Seacole",
+        names_nobody=True,
+    )  # fmt: skip
+    [party, *_], by = parties_of(session, protocol.id), actor(session)
+    with pytest.raises(ProtocolImpossible, match="“Jane Doe”") as refused:
+        sign_protocol(session, party, post="Jane Doe", signed_on=TODAY, by=by, at=NOW)
+    assert refused.value.field == "post"
+    for post in ("Chief Executive", "Head of probation"):
+        sign_protocol(session, party, post=post, signed_on=TODAY, by=by, at=NOW)
 
 
 def test_another_provider_is_another_body(session: Session, referral: Referral) -> None:
