@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -112,7 +113,7 @@ def protocols_page(
     held = [section for section in sections if section.rows]
     return ProtocolsPage(
         tuple(held),
-        str(joined(f"{len(one.rows)} {one.title.lower()}" for one in held)),
+        str(joined(_counts(told))),
         tells_providers, can_state, in_words(today),
     )  # fmt: skip
 
@@ -123,7 +124,7 @@ def protocol_page(
     one = told.protocol
     replaced = told.replaced_by
     return ProtocolPage(
-        str(one.public_id), one.reference, one.title, standing_words()[told.standing],
+        str(one.public_id), one.reference, one.title, _standing(told),
         _unsigned(told), told.taken_over, _says(told, today), tuple(_facts(told)),
         tuple(_parties(told.parties)),
         tuple(
@@ -137,11 +138,10 @@ def protocol_page(
 
 
 def protocol_rows(told: Iterable[ProtocolTold]) -> Iterator[Cells]:
-    words = standing_words()
     for each in told:
         one = each.protocol
         yield (
-            one.reference, one.title, words[each.standing],
+            one.reference, one.title, _standing(each),
             "; ".join(map(party_called, each.parties)), _ground(one.ground).source,
             "; ".join(_covers(one.data)), one.in_force_from.isoformat(),
             each.review_on.isoformat(),
@@ -157,6 +157,24 @@ def switch_rows(stated: Iterable[SharingSwitch]) -> tuple[Cells, ...]:
         for one in stated
     ]
     return tuple(reversed(rows))
+
+
+def _standing(told: ProtocolTold) -> str:
+    """Of the page, the counts of the list and its file alike."""
+    words = standing_words()[told.standing]
+    if not told.not_signed_by:
+        return words
+    if len(told.not_signed_by) == len({one.name_today for one in told.parties}):
+        return str(gettext("%(standing)s, signed by nobody", standing=words))
+    return str(gettext("%(standing)s, not signed by all", standing=words))
+
+
+def _counts(told: Sequence[ProtocolTold]) -> Iterator[str]:
+    """By how they stand, those that all have signed first."""
+    for one in SECTIONS:
+        found = Counter(_standing(each) for each in told if each.standing is one)
+        for words in sorted(found, key=len):
+            yield f"{found[words]} {words[:1].lower()}{words[1:]}"
 
 
 def _done() -> Mapping[str, str]:

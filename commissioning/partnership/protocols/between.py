@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from commissioning.partnership.protocols.kinds import SharingStanding
 from commissioning.partnership.protocols.standing import BEST_FIRST, standing_on
 from commissioning.partnership.protocols.standing_said import TakenOver, standing_said
 
 Body = TypeVar("Body")
+
+_BETWEEN_FIGURES: Final = re.compile(r"(?<=\d)[^a-z\d]+(?=\d)")
+_BETWEEN_PARTS: Final = re.compile(r"(?<!\d)[^a-z\d]+|[^a-z\d]+(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +106,16 @@ class SharingCover(Generic[Body]):
 
 
 def folded(reference: str) -> str:
-    """As it is compared: without spaces, whatever its capitals."""
-    return "".join(reference.split()).casefold()
+    """As it is compared: whatever its capitals, and whatever stands between its parts.
+
+    | written | compared as |
+    |---|---|
+    | `NW-ISA-10`, `nw isa 10`, `NW/ISA10` | `nwisa10` |
+    | `NW 1-2`, `NW 1.2` | `nw1-2`: between figures something stands |
+    | `NW 12` | `nw12` |
+    """
+    apart = _BETWEEN_FIGURES.sub("-", reference.casefold().strip())
+    return _BETWEEN_PARTS.sub("", apart)
 
 
 def cover_between(
@@ -148,7 +160,7 @@ def cover_between(
         ),
         default=None,
     )  # fmt: skip
-    if not folded(named):
+    if not named.strip():
         return told(best)
     found = next((each for each in protocols if each.folded == folded(named)), None)
     if found is None:

@@ -12,7 +12,11 @@ from sqlalchemy.orm import Session
 from commissioning.partnership.partners.kinds import PartnerKind
 from commissioning.partnership.partners.models import Partner
 from commissioning.partnership.protocols.bodies import BodyKind, SharingBody, body_of
-from commissioning.partnership.protocols.models import ReferralSharing, SharingProtocol
+from commissioning.partnership.protocols.models import (
+    ProtocolSignature,
+    ReferralSharing,
+    SharingProtocol,
+)
 from commissioning.partnership.protocols.queries import known_protocols
 from directory.acts import Act
 from directory.audit.models import AuditRow
@@ -75,7 +79,7 @@ def test_a_region_adds_signs_renews_and_ends_one(
     page = text_of(ours.get(path).text)
     both = f"not signed by Probation, North West and {PROVIDER}"
     due = f"In force from 1 April 2026 and due for review, {both}"
-    assert f"Due for review {due}" in page
+    assert f"Due for review, signed by nobody {due}" in page
     assert due in text_of(ours.get("/protocols").text)
     assert f"Probation, North West; {PROVIDER}" in ours.get("/protocols.csv").text
     assert f"{PROVIDER} no signature recorded" in page
@@ -84,19 +88,47 @@ def test_a_region_adds_signs_renews_and_ends_one(
         assert other.get(f"{path}/{what}").status_code == 404
     party = ours.get(f"{path}/sign").text.partition(f">{PROVIDER}<")[0].rpartition('value="')[2]
     signed = {"party": party.partition('"')[0], "post": "Chief executive"}
-    answer = ours.post(f"{path}/sign", {**signed, **dated("signed_on", "2027-3-1")})
-    assert answer.status_code == 303
+    for _ in range(2):
+        answer = ours.post(f"{path}/sign", {**signed, **dated("signed_on", "2027-3-1")})
+        assert (answer.status_code, answer.location) == (303, f"{path}?done=sign")
+    assert len(session.scalars(select(ProtocolSignature)).all()) == 1
     renewed = {"based_on": "1", **dated("review_on", "2028-3-31")}
     assert ours.post(f"{path}/renew", renewed).status_code == 303
-    assert ours.post(f"{path}/renew", renewed).status_code == 422  # somebody did so already
+    again = ours.post(f"{path}/renew", renewed)  # a second click leads where the first did
+    assert (again.status_code, again.location) == (303, f"{path}?done=renew")
+    other_day = {"based_on": "1", **dated("review_on", "2029-3-31")}
+    assert ours.post(f"{path}/renew", other_day).status_code == 422  # somebody did so already
     page = text_of(ours.get(path).text)
     assert f"{PROVIDER} Chief executive, on 1 March 2027" in page
     assert "In force" in page
     ended = {"based_on": "2", **dated("ended_on", "2027-3-1")}
-    assert ours.post(f"{path}/end", ended).location == f"{path}?done=end"
+    for _ in range(2):
+        assert ours.post(f"{path}/end", ended).location == f"{path}?done=end"
     assert "Nobody can rely on it any more" in ours.get(path).text
     acts = session.scalars(select(AuditRow.act).where(AuditRow.subject_kind != "account")).all()
     assert {"protocol:add", "protocol:sign", "protocol:renew", "protocol:end"} <= set(acts)
+
+
+def test_what_nobody_signed_is_counted_so_and_a_reference_is_taken_however_it_is_typed(
+    visitor: FlaskClient, session: Session, scene: Scene
+) -> None:
+    ours = keeper(visitor, session, scene.home.region_id, "Keeper")
+    path = ours.post("/protocols/new", stated()).location.partition("?")[0]
+    page = ours.get(f"{path}/sign").text
+    party = page.partition(f">{PROVIDER}<")[0].rpartition('value="')[2].partition('"')[0]
+    listed = ours.get("/protocols")
+    assert "1 due for review, signed by nobody" in text_of(listed.text)
+    assert '"Due for review, signed by nobody"' in ours.get("/protocols.csv").text
+    assert ours.post("/protocols/new", stated()).location.partition("?")[0] == path
+    taken = ours.post("/protocols/new", stated(reference="nw isa 07"))
+    assert (taken.status_code, "NW-ISA-07 has this reference already" in taken.text) == (422, True)
+    signed = {"party": party, "post": "Chief executive"}
+    for day_wrong, why in (("1990-1-1", "Look at the year"), ("2027-3-3", "Enter today or a day")):
+        wrong = ours.post(f"{path}/sign", {**signed, **dated("signed_on", day_wrong)})
+        assert (wrong.status_code, why in wrong.text) == (422, True)
+    assert ours.post(f"{path}/sign", {**signed, **dated("signed_on", "2027-3-1")}).location
+    assert "1 due for review, not signed by all" in text_of(ours.get("/protocols").text)
+    assert '"Due for review, not signed by all"' in ours.get("/protocols.csv").text
 
 
 def test_anybody_reads_the_public_bodies_and_whoever_is_in_the_providers(
@@ -163,7 +195,8 @@ def test_a_change_that_says_the_same_changes_nothing(
     same = stated(based_on="1")
     assert ours.post(f"{path}/change", same).location == f"{path}?done=same"
     renamed = stated(based_on="1", reference="NW-ISA-08")
-    assert ours.post(f"{path}/change", renamed).location == f"{path}?done=change"
+    for _ in range(2):
+        assert ours.post(f"{path}/change", renamed).location == f"{path}?done=change"
     acts = session.scalars(select(AuditRow).where(AuditRow.act == Act.PROTOCOL_CHANGE.value)).all()
     assert [row.after for row in acts] == [{"reference": "NW-ISA-08"}]
     assert protocol_of(session).version == 2

@@ -24,7 +24,8 @@ from commissioning.partnership.protocols.queries import (
     protocol_told,
 )
 from commissioning.partnership.protocols.saying import cover_in_words
-from commissioning.partnership.protocols.stating import ProtocolFacts, add_protocol, sign_protocol
+from commissioning.partnership.protocols.signing import sign_protocol
+from commissioning.partnership.protocols.stating import ProtocolFacts, add_protocol
 from commissioning.partnership.protocols.telling import remind_of_reviews
 from directory.accounts.models import Organisation
 from directory.messages.models import Message
