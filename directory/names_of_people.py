@@ -24,12 +24,12 @@ def _called(kind: str) -> frozenset[str]:
     )
 
 
-_TITLES: Final = _called("title")
-_FORENAMES: Final = _called("forename")
-_OF_BODIES: Final = _called("body")
+TITLES: Final = _called("title")
+FORENAMES: Final = _called("forename")
+OF_BODIES: Final = _called("body")
 _OF_POSTS: Final = _called("post")
 _OF_THE_TRADE: Final = _called("trade")
-_NO_NAMES: Final = _OF_BODIES | _OF_POSTS | _OF_THE_TRADE
+_NO_NAMES: Final = OF_BODIES | _OF_POSTS | _OF_THE_TRADE
 _WORDS: Final = re.compile(r"[^\W\d_]+(?:['’.-]+[^\W\d_]+)*\.?|[()\[\]:/&+]|\s[-–]\s")
 _CAPITALS: Final = re.compile(r"[^\W\d_a-zß-ÿ][\w'’.-]*(?:\s+[^\W\d_a-zß-ÿ][\w'’.-]*)+")
 """Two words and more that each begin with a capital letter."""
@@ -68,9 +68,9 @@ def _runs(words: str) -> list[list[str]]:
 
 def _is_asked(run: list[str]) -> bool:
     known = [_bare(word) for word in run]
-    if any(word in _TITLES and at + 1 < len(run) for at, word in enumerate(known)):
+    if any(word in TITLES and at + 1 < len(run) for at, word in enumerate(known)):
         return True
-    if known[-1] in _OF_BODIES:
+    if known[-1] in OF_BODIES:
         return False
     behind = _behind_the_post(run)
     return _has_forename(run) or (_SMALLEST <= len(behind) <= _LONGEST and _all_capital(behind))
@@ -80,7 +80,7 @@ def _bare(word: str) -> str:
     return re.sub(r"['’]s?$|['’]", "", word).casefold()
 
 
-def _is_known(word: str) -> bool:
+def is_known_word(word: str) -> bool:
     """A word of bodies, posts or places, also where two are joined; or an abbreviation."""
     parts = re.split(r"[-–]", word)
     is_short_form = len(word) > 1 and word.isupper() and "." not in word
@@ -90,7 +90,7 @@ def _is_known(word: str) -> bool:
 def _has_forename(run: list[str]) -> bool:
     """Beside a word that is none of bodies, posts or places: “john smith”, “Smith John”."""
     for at, word in enumerate(run):
-        if _bare(word) in _FORENAMES:
+        if _bare(word) in FORENAMES:
             beside = [*run[max(0, at - 1) : at], *run[at + 1 : at + 2]]
             if any(_bare(one) not in _NO_NAMES and len(one) > 1 for one in beside):
                 return True
@@ -100,7 +100,7 @@ def _has_forename(run: list[str]) -> bool:
 def _behind_the_post(run: list[str]) -> list[str]:
     """What follows the last word of a post or a body: of a place it stands before it."""
     for at in range(len(run) - 1, -1, -1):
-        if _is_known(run[at]):
+        if is_known_word(run[at]):
             return run[at + 1 :]
     return run
 

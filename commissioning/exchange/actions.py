@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -43,11 +44,29 @@ from directory.places.models import LocalDeliveryUnit, Region
 from directory.places.queries import all_areas, all_regions
 
 WORDS: Final = text(LONGEST)
+
+
+def _as_in_address(cell: str) -> str:
+    """“Kent, Surrey & Sussex” as kent-surrey-and-sussex."""
+    words = re.findall(r"[^\W_]+", cell.casefold().replace("&", " and "))
+    return "-".join(words) if words else cell
+
+
+REGION: Final = replace(
+    CODE, words="a region's name, or its word in addresses: North West, north-west",
+    read=lambda cell: _as_in_address(CODE.read(cell)),
+)  # fmt: skip
 PLAN: Final = About.PUBLISHED
 """What a plan says of bodies and days: a day beside the name of a board is nobody's birth."""
 
 PLAN_COLUMNS: Final = ("plan_region", "plan_title", "plan_published_on", "plan_from", "plan_to")
 A_YEAR_LATER: Final = 366
+MADE: Final = "plan made: {title} ({code}), published on {day}, from which day everybody reads it"
+OF_TODAY: Final = (
+    "{made}. That is today, since neither plan_published_on nor the day of which the file speaks"
+    " (--as-of) says another: if it is a plan of another day, send the file with that day instead"
+)
+ENDED_BEFORE: Final = "items with a target that ended before that day of publication"
 SAID_AS: Final[Mapping[str, str]] = {
     "section": "section",
     "level": "level",
@@ -67,6 +86,11 @@ class ActionsWork(CommissioningWork, RowWork):
     def _rows_told(self) -> dict[tuple[str, str], int]:
         """Of the file: in which row each item stands, by its plan and name."""
         return {}
+
+    @cached_property
+    def _made_of_today(self) -> set[str]:
+        """Of the plans that the file makes, those of which nothing states a day of publication."""
+        return set()
 
     @cached_property
     def _headings(self) -> dict[tuple[str, str], tuple[str, str]]:
@@ -169,14 +193,17 @@ class ActionsWork(CommissioningWork, RowWork):
         else:
             changed = revise_action(self.session, known, facts, by=self.by, at=self.at)
             outcome = REVISED if changed else UNCHANGED
-        self._note(facts, facts.reading(plan.published_on))
+        self._note(plan, facts, facts.reading(plan.published_on))
         return outcome
 
-    def _note(self, facts: ActionFacts, reading: TargetReading) -> None:
+    def _note(self, plan: ActionPlan, facts: ActionFacts, reading: TargetReading) -> None:
         """What became of the row by level and section, and what somebody should say of it."""
         self.notes[f"{facts.level.value} items of {facts.section}"] += 1
         if any(one.is_dated for one in reading.milestones):
             self.notes[f"{facts.level.value} items with a date"] += 1
+        last = max((one.latest for one in reading.milestones if one.latest), default=None)
+        if plan.code in self._made_of_today and last and last < plan.published_on:
+            self.notes[ENDED_BEFORE] += 1
         for asked in reading.asks:
             self.notes[f"asked about {facts.code}: {asked}"] += 1
 
@@ -188,8 +215,10 @@ class ActionsWork(CommissioningWork, RowWork):
         )
 
     def _code(self, row: Row) -> str:
-        """Of a file that names no plan: the national one of the day of which it speaks."""
-        return row.get("plan") or f"national-{self.taking.as_of.isoformat()}"
+        """Of a row that names no plan: that of its region, else the national one, of the day of
+        which the file speaks."""
+        whose = row.get("plan_region") or "national"
+        return row.get("plan") or f"{whose}-{self.taking.as_of.isoformat()}"
 
     def _published_on(self, row: Row) -> dt.date:
         known = self.plans.get(self._code(row))
@@ -205,15 +234,25 @@ class ActionsWork(CommissioningWork, RowWork):
         if row.get("plan") and not row.get("plan_title"):
             raise PlanRefused("plan", f"there is no plan {code}: write its title beside it")
         published_on = self._published_on(row)
-        title = row.get("plan_title") or f"National plan of {day_in_words(published_on)}"
-        region = row.get("plan_region")
+        region = self.regions[row["plan_region"]] if row.get("plan_region") else None
+        whose = f"{region.name} plan" if region else "National plan"
+        title = row.get("plan_title") or f"{whose} of {day_in_words(published_on)}"
         facts = PlanFacts(
-            code, title, published_on, region and self.regions[region],
-            row.get("plan_from"), row.get("plan_to"),
-        )  # fmt: skip
+            code, title, published_on, region, row.get("plan_from"), row.get("plan_to")
+        )
         plan = make_plan(self.session, facts, by=self.by, at=self.at)
         self.plans[code] = plan
+        self._note_made(plan, is_day_stated=bool(row.get("plan_published_on")))
         return plan
+
+    def _note_made(self, plan: ActionPlan, *, is_day_stated: bool) -> None:
+        """A plan is published by being made: whoever sends the file reads when, also where it is
+        of today because nothing says another day."""
+        made = MADE.format(title=plan.title, code=plan.code, day=day_in_words(plan.published_on))
+        if not is_day_stated and self.taking.as_of == local_date(self.at):
+            self._made_of_today.add(plan.code)
+            made = OF_TODAY.format(made=made)
+        self.notes[made] += 1
 
 
 def _targets_alike(one: ActionFacts, other: ActionFacts) -> bool:
@@ -285,11 +324,13 @@ def _check_plan_days(row: Row) -> Doubts:
 ACTIONS = Kind(
     name="actions",
     says=(
-        "One row for each item of an action plan. A file without the column `plan` is of the"
-        " national plan published on the day of which it speaks (`--as-of`); a plan that is not"
-        " known yet is made. A target stands as written, and what is read of it beside it; days"
-        " that are stated win; where words and days differ, and where a day stands beside words"
-        " that say none, that is unusual, and so is a lead that reads as the name of a person:"
+        "One row for each item of an action plan. A file without the column `plan` is of the plan"
+        " of `plan_region`, or the national one, published on the day of which it speaks"
+        " (`--as-of`), today where nothing is said; a plan that is not known yet is made, and the"
+        " answer says on which day it is published. A target stands as written, and what is read"
+        " of it beside it; days that are stated win; where words and days differ, and where a day"
+        " stands beside words that say none, that is unusual, and so is a lead that reads as the"
+        " name of a person:"
         " bodies and posts lead, and names of people are not kept. Words counted from"
         " the plan's publication are held against them only where that day is stated. A regional or"
         " local item without region and area is a template, to be made real for each. The row"
@@ -323,11 +364,11 @@ ACTIONS = Kind(
         ),
         Column("notes", WORDS, "Remarks; `start` first: the target is one", holds=PLAN),
         Column("block", CODE, "Its table; empty: what stands before the last hyphen of its name"),
-        Column("region", CODE, "Of a regional or local item, as in the region's address"),
+        Column("region", REGION, "Of a regional or local item, where it is to be done"),
         Column("area", CODE, "Of a local item, as in the area's address"),
-        Column("plan", CODE, "The plan's short name; empty: the national plan of that day"),
+        Column("plan", CODE, "The plan's short name; empty: that of the day and of its region"),
         Column("plan_title", text(), "Needed where the plan is not known yet"),
-        Column("plan_region", CODE, "Whose plan it is, as in the region's address; empty: all's"),
+        Column("plan_region", REGION, "Whose plan it is; empty: all regions'"),
         Column(
             "plan_published_on", DATE, "Empty: the day of which the file speaks", may_be_far=True
         ),

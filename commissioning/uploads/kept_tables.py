@@ -97,14 +97,25 @@ def answered(content: bytes, answers: Sequence[RowAnswer]) -> bytes:
         if answer.value is None:
             row.clear()
         elif row:
-            headings = headings_of(rows[:ROWS_LOOKED_AT], kind)
-            heads = [column.head for column in kind.columns]
-            place = headings.places[heads.index(answer.column)]
-            if place is not None:
-                row[place] = answer.value
+            row[_place_of(rows, kind, answer.column)] = answer.value
     for table in told:
         table["digest"] = hashlib.sha256(json.dumps(table["rows"]).encode()).hexdigest()
     return zlib.compress(json.dumps(told).encode())
+
+
+def _place_of(rows: list[list[str]], kind: Kind, column: str) -> int:
+    """Where the column stands in each row; behind the others, empty, where the file has none."""
+    headings = headings_of(rows[:ROWS_LOOKED_AT], kind)
+    heads = [one.head for one in kind.columns]
+    place = headings.places[heads.index(column)]
+    if place is not None:
+        return place
+    width, heading = headings.width, next(at for at, row in enumerate(rows) if row)
+    for at, row in enumerate(rows):
+        if row:
+            filled = [""] * (width - len(row))
+            row.extend([*filled, column if at == heading else ""])
+    return width
 
 
 def unpacked(content: bytes, folder: Path) -> list[Table]:

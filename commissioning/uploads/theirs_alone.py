@@ -14,6 +14,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -26,6 +27,7 @@ from commissioning.uploads.whose import CodesNamed, Whose
 from directory.exchange.cells import Wrong
 from directory.exchange.columns import CellError, Chunk, Kind
 from directory.exchange.forms import shown
+from directory.places.models import Region
 
 OWN_PROVIDER: Final = "own_provider"
 SECOND_PERSON: Final = (
@@ -37,7 +39,7 @@ BUYERS_OF_TREATMENT: Final = "is stated by who commissions that treatment, healt
 PROBATIONS: Final = "is stated by probation’s region: health and councils state treatment alone"
 
 OWN_PLAN: Final = (
-    "is of a national plan: name your own region under `plan_region`, or ask an administrator to"
+    "is of a national plan: write {region} here if it is your region’s, or ask an administrator to"
     " send it"
 )
 
@@ -51,6 +53,7 @@ class TheirsAlone:
     """Asks of the rows of one kind whether they are about what is the sender's own."""
 
     def __init__(self, session: Session, kind: Kind, uploader: Uploader) -> None:
+        self._session = session
         self._kind = kind
         self._uploader = uploader
         self._whose = Whose(session, uploader)
@@ -120,10 +123,15 @@ class TheirsAlone:
         if self._kind.name == "actions" and self._uploader.sender is Sender.REGION:
             yield from self._plan(row)
 
-    @staticmethod
-    def _plan(row: Row) -> Found:
+    def _plan(self, row: Row) -> Found:
+        """Told of the column that is to be written, also where the file does not have it."""
         if row.get("plan_region") is None:
-            yield ("plan_region" if "plan_region" in row else "id"), OWN_PLAN
+            yield "plan_region", OWN_PLAN.format(region=self._region)
+
+    @cached_property
+    def _region(self) -> str:
+        key = self._uploader.region_id
+        return "your region" if key is None else self._session.get_one(Region, key).name
 
     def _provision(self, row: Row) -> Found:
         buys_treatment = self._uploader.sender is Sender.HEALTH

@@ -80,7 +80,7 @@ def plan_asked(
 
 
 def nothing_in_force(plan: ActionPlan, as_at: dt.date) -> str:
-    """As page, paper, CSV and JSON say it alike."""
+    """As page and paper say it; CSV and JSON have no row then."""
     published, day = in_words(plan.published_on), in_words(as_at)
     return f"This plan was published on {published}. Nothing of it was in force on {day}."
 

@@ -18,7 +18,7 @@ from portal.asking.date_field import DayMonthYear
 from portal.asking.options import options
 from portal.asking.stated_form import RefusedForm
 from portal.plans.fields import bodies_tick, line, words
-from portal.plans.words import LEVELS, section_names
+from portal.plans.words import LEVELS, readers_of_draft, section_names
 
 CODES = re.compile(r"[\s,;]+")
 
@@ -35,10 +35,14 @@ class ActionPlanForm(RefusedForm):
     plan_published_on = DayMonthYear(
         "Day of publication",
         [InputRequired("Enter the day from which everybody reads it")],
-        description="From that day on everybody reads it; before, you alone.",
     )
     plan_from = DayMonthYear("First day of its period (optional)")
     plan_to = DayMonthYear("Last day of its period (optional)")
+
+    def tell(self, region: Region | None) -> None:
+        """Who reads it when."""
+        told = f"From that day on everybody reads it; before, {readers_of_draft(region)}."
+        self.plan_published_on.description = told
 
     def facts(self, region: Region | None) -> PlanFacts:
         return PlanFacts(

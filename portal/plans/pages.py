@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from commissioning.partnership.actions.holding import PlanHolds
 from commissioning.partnership.actions.models import ActionLevel, ActionPlan
 from portal.formatting import between, counted, in_words, joined
+from portal.plans.words import readers_of_draft
 
 NATIONAL = "England and Wales"
 
@@ -37,12 +38,13 @@ class PlansOf:
 
 @dataclass(frozen=True, slots=True)
 class PlansPage:
-    """`without`: the regions of which none is published. `waiting`: one's own that nobody else
-    reads yet."""
+    """`without`: the regions of which none is published. `waiting`: one's own that are not
+    published yet, and `draft_for` who alone reads them."""
 
     groups: tuple[PlansOf, ...]
     without: str
     waiting: tuple[ShownPlan, ...]
+    draft_for: str
     can_begin: bool
     can_send_file: bool
     done: str
@@ -64,6 +66,7 @@ def plans_page(
         by_region.setdefault(whose(plan), []).append(plan)
     names = sorted(by_region, key=lambda name: (name != NATIONAL, name))
     shown = {plan.id for plan in plans}
+    waiting = [plan for plan in own if plan.id not in shown]
     return PlansPage(
         tuple(
             PlansOf(name, tuple(_shown(plan, held, today) for plan in by_region[name]))
@@ -72,7 +75,8 @@ def plans_page(
         str(joined(without))
         if (without := [one for one in regions if one not in by_region])
         else "",
-        tuple(_shown(plan, held, today) for plan in own if plan.id not in shown),
+        tuple(_shown(plan, held, today) for plan in waiting),
+        readers_of_draft(waiting[0].region) if waiting else "",
         can_begin,
         can_send_file,
         done,

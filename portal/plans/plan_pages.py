@@ -15,6 +15,7 @@ from commissioning.partnership.actions.counting import (
     LookedFor,
     counted_by_level,
     is_looked_for,
+    longest_first,
     narrowed,
 )
 from commissioning.partnership.actions.models import ActionLevel, ActionPlan
@@ -23,7 +24,15 @@ from portal.formatting import in_words
 from portal.plans.asked import PlanAsked
 from portal.plans.pages import period_in_words, published_in_words, whose
 from portal.plans.shown_items import Shower, ShownAction, anchor, shower
-from portal.plans.words import LEVELS, LOOKED_FOR, leads_said, needs, section_names, where
+from portal.plans.words import (
+    LEVELS,
+    LOOKED_FOR,
+    leads_said,
+    needs,
+    readers_of_draft,
+    section_names,
+    where,
+)
 
 NEEDING: Final = (LookedFor.LATE, LookedFor.START_PASSED, LookedFor.UNREAD)
 
@@ -52,8 +61,11 @@ class ShownBlock:
 
 @dataclass(frozen=True, slots=True)
 class PlanSection:
+    """`codes`: its first and its last item, as the contents of the plan on paper have them."""
+
     code: str
     name: str
+    codes: str
     blocks: tuple[ShownBlock, ...]
 
 
@@ -84,7 +96,8 @@ class CarriedInto:
 
 @dataclass(frozen=True, slots=True)
 class ActionPlanPage:
-    """`before`: that nothing of it was in force on that day, "" where it was. `shown`, `total`:
+    """`draft_for`: who alone reads it until it is published, "" where everybody does. `before`:
+    that nothing of it was in force on that day, "" where it was. `shown`, `total`:
     items; `templates`: shown beside them, no items until they are made real. `narrowed_to`: what
     alone is shown, in words, on paper too; "" for all."""
 
@@ -93,7 +106,7 @@ class ActionPlanPage:
     whose: str
     published: str
     period: str
-    is_public: bool
+    draft_for: str
     before: str
     as_at: str
     is_today: bool
@@ -132,7 +145,7 @@ def plan_page(
         whose=whose(plan),
         published=published_in_words(plan, today),
         period=period_in_words(plan),
-        is_public=plan.is_public(today),
+        draft_for="" if plan.is_public(today) else readers_of_draft(plan.region),
         before=asked.before,
         as_at=in_words(asked.as_at),
         is_today=asked.is_today,
@@ -218,13 +231,14 @@ def _alone(
 
 
 def _needing(rows: Sequence[ActionRow]) -> Iterator[tuple[str, str, tuple[ShownNeed, ...]]]:
+    """What waits longest stands first; items of one day in the order of the plan."""
     titles = {
         LookedFor.LATE: "What is late",
         LookedFor.START_PASSED: "Its start has passed: say whether it began",
         LookedFor.UNREAD: "Nobody can read the date: words kept",
     }
     for one in NEEDING:
-        found = tuple(_need(row) for row in rows if is_looked_for(row, one))
+        found = tuple(map(_need, longest_first(row for row in rows if is_looked_for(row, one))))
         if found:
             yield one.value, titles[one], found
 
@@ -239,24 +253,22 @@ def _need(row: ActionRow) -> ShownNeed:
 def _sections(
     plan: ActionPlan, shown: Sequence[ActionRow], rows: Sequence[ActionRow], asked: PlanAsked
 ) -> Iterator[PlanSection]:
-    """Of one section after the other, the blocks in the order of the plan."""
+    """Rows come in the order in which a plan is read: section by section, block by block."""
     show = shower(plan, rows, asked.as_at)
-    for code, name in section_names().items():
-        of_section = [one for one in shown if one.section == code]
-        blocks: dict[str, list[ActionRow]] = {}
-        for one in of_section:
-            blocks.setdefault(one.block, []).append(one)
-        if blocks:
-            yield PlanSection(
-                code, name, tuple(_block(some, show, asked.as_at) for some in blocks.values())
-            )
+    for code, of_section in groupby(shown, key=lambda one: one.section):
+        found = list(of_section)
+        first, last = found[0].code, found[-1].code
+        blocks = (list(some) for _, some in groupby(found, key=lambda one: one.block))
+        yield PlanSection(
+            code, section_names()[code], first if first == last else f"{first} to {last}",
+            tuple(_block(some, show, asked.as_at) for some in blocks),
+        )  # fmt: skip
 
 
 def _block(rows: Sequence[ActionRow], show: Shower, on: dt.date) -> ShownBlock:
-    ordered = sorted(rows, key=lambda one: list(ActionLevel).index(ActionLevel(one.level)))
     levels = (
         _level(ActionLevel(level), list(some), show, on)
-        for level, some in groupby(ordered, key=lambda one: one.level)
+        for level, some in groupby(rows, key=lambda one: one.level)
     )
     return ShownBlock(rows[0].heading, tuple(levels))
 

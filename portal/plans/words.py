@@ -11,7 +11,6 @@ from typing import Final
 from commissioning.partnership.actions.checking import FRAMEWORK
 from commissioning.partnership.actions.counting import LookedFor
 from commissioning.partnership.actions.models import ActionLevel
-from commissioning.partnership.actions.periods import TargetPrecision
 from commissioning.partnership.actions.readings import MilestoneKind
 from commissioning.partnership.actions.rows import ActionRow, LeadRow, MilestoneRow
 from commissioning.partnership.actions.standings import (
@@ -20,7 +19,10 @@ from commissioning.partnership.actions.standings import (
     ActionState,
     MilestoneStanding,
 )
+from commissioning.partnership.actions.target_periods import TargetPrecision
+from commissioning.partnership.actions.writers import roles_that_write
 from directory.pathways import pathways
+from directory.places.models import Region
 from directory.requirements import requirement_codes, requirement_name
 from portal.formatting import between, in_words, joined
 
@@ -132,6 +134,14 @@ def covered_names() -> Mapping[str, str]:
     return MappingProxyType(named | {one.code: one.name for one in pathways()})
 
 
+def readers_of_draft(region: Region | None) -> str:
+    """ "whoever is commissioner or head of a probation region in Wales": asked of the rule by which
+    a plan that is not published yet is read."""
+    roles = roles_that_write(None if region is None else region.id)
+    named = joined([f"{role.words[0].lower()}{role.words[1:]}" for role in roles], "or")
+    return f"whoever is {named}{f' in {region.name}' if region else ''}"
+
+
 def where(row: ActionRow) -> str:
     """Of what is no national item: its place, or of whom it is asked."""
     if row.is_template:
@@ -190,13 +200,14 @@ def _on_the_day(done: str, how: str, day: dt.date, one: MilestoneRow) -> str:
 
 
 def needs(row: ActionRow) -> str:
-    """The first thing that its milestones ask; "" where they ask nothing."""
+    """What its milestones ask first, of several overdue the one that is longest; "" where they ask
+    nothing."""
     for standing in (
         MilestoneStanding.OVERDUE, MilestoneStanding.START_PASSED, MilestoneStanding.ASKED,
     ):  # fmt: skip
-        for one in row.milestones:
-            if one.standing == standing:
-                return standing_of_milestone(one)
+        found = [one for one in row.milestones if one.standing == standing]
+        if found:
+            return standing_of_milestone(min(found, key=lambda one: one.latest or dt.date.max))
     return ""
 
 

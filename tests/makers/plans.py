@@ -16,7 +16,8 @@ PLAN_PUBLISHED: Final = dt.date(2026, 4, 1)
 
 
 def a_plan(session: Session, code: str = "plan-2026", **more: Any) -> ActionPlan:
-    facts = PlanFacts(code, f"The plan {code}", more.pop("published_on", PLAN_PUBLISHED), **more)
+    title = more.pop("title", f"The plan {code}")
+    facts = PlanFacts(code, title, more.pop("published_on", PLAN_PUBLISHED), **more)
     return make_plan(session, facts, by=actor(session), at=NOW)
 
 

@@ -20,6 +20,7 @@ from commissioning.partnership.actions.models import (
 from directory.clock import day_in_words, local_date
 from directory.free_words import number_or_place_in
 from directory.identifiers import has_email, has_whole_postcode, national_identifier
+from directory.names_in_prose import likely_person_in, person_named_in
 from directory.pathways import pathways
 from directory.places.models import AreaSuccession, LocalDeliveryUnit, Region
 from directory.telephones import numbers_in
@@ -33,6 +34,10 @@ LONGEST: Final = 2000
 """Characters of anything that is written of an action."""
 
 ALONE: Final = "A plan tells of bodies and posts alone: take out {what}."
+NAMED: Final = (
+    "A plan tells of bodies and posts alone, and “{name}” may be the name of a person: write the"
+    " post, or of a body what it is, such as “the charity Stepping Stones”."
+)
 
 
 def sections() -> tuple[str, ...]:
@@ -40,13 +45,26 @@ def sections() -> tuple[str, ...]:
     return (FRAMEWORK, *(one.code for one in pathways()))
 
 
-def checked_words(field: str, text: str | None, *, needs: str = "") -> str | None:
+def checked_words(
+    field: str, text: str | None, *, needs: str = "", is_name: bool = False
+) -> str | None:
     """With single spaces; None for nothing, refused where something is needed. Nothing that
-    tells who somebody is."""
+    tells who somebody is: also what may be a name, unless a body or post `is_name`d alone, which
+    `refuse_names` asks about."""
     words = _whole(field, text, needs)
     if words and (what := number_or_place_in(words)):
         raise PlanRefused(field, ALONE.format(what=what))
+    if words and not is_name and (named := likely_person_in(words)):
+        raise PlanRefused(field, NAMED.format(name=named))
     return words
+
+
+def refuse_people(field: str, *words: str | None) -> None:
+    """Of what the plan itself says, in which much has capital letters: raises `PlanRefused` where
+    a title, a forename or an initial tells that a person is named."""
+    for one in words:
+        if one and (named := person_named_in(one)):
+            raise PlanRefused(field, NAMED.format(name=named))
 
 
 def published_words(field: str, text: str | None, *, needs: str = "") -> str | None:

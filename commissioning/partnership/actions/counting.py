@@ -7,6 +7,7 @@ here, `carried` items are some.
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,11 @@ from typing import Final
 
 from commissioning.partnership.actions.models import ActionLevel
 from commissioning.partnership.actions.rows import ActionRow
-from commissioning.partnership.actions.standings import ActionStanding, ActionState
+from commissioning.partnership.actions.standings import (
+    ActionStanding,
+    ActionState,
+    MilestoneStanding,
+)
 
 
 class LookedFor(enum.StrEnum):
@@ -41,6 +46,7 @@ _BY_STANDING: Final = {
     LookedFor.UNREAD: ActionStanding.ASKED,
     LookedFor.CARRIED: ActionStanding.CARRIED,
 }
+_PRESSING: Final = frozenset({MilestoneStanding.OVERDUE, MilestoneStanding.START_PASSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,18 @@ def _is_asked(row: ActionRow, asked: RowsAsked) -> bool:
         and (not asked.area or row.area in {"", asked.area})
         and (asked.looked_for is None or is_looked_for(row, asked.looked_for))
     )
+
+
+def longest_first(rows: Iterable[ActionRow]) -> list[ActionRow]:
+    """What has waited longest for somebody to say something of it; of one day in the order given,
+    and last what no day tells of."""
+    return sorted(rows, key=lambda one: pressing_since(one) or dt.date.max)
+
+
+def pressing_since(row: ActionRow) -> dt.date | None:
+    """The last day of what is overdue, or of a start that passed: of several the first."""
+    passed = (one.latest or one.earliest for one in row.milestones if one.standing in _PRESSING)
+    return min((day for day in passed if day is not None), default=None)
 
 
 def counted_by_level(rows: Sequence[ActionRow]) -> tuple[LevelCount, ...]:

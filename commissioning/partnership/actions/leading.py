@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.partnership.actions.checking import checked_words, refuse_names
 from commissioning.partnership.actions.errors import PlanRefused
+from commissioning.partnership.actions.following import lead_follows
 from commissioning.partnership.actions.models import ActionLead, PlanAction
 from directory.accounts.models import Organisation
 from directory.acts import Act
@@ -56,12 +57,13 @@ def set_lead(
     """
     _refuse_following(action, replaces, from_date)
     provider, went = _that_stays(session, facts.provider)
-    name = checked_words("name", facts.name or (provider.name if provider else ""))
-    post = checked_words("post", facts.post)
+    name = checked_words("name", facts.name or (provider.name if provider else ""), is_name=True)
+    post = checked_words("post", facts.post, is_name=True)
     is_body = facts.is_body or provider is not None
     refuse_names("name", name, are_bodies=is_body)
     refuse_names("post", post, are_bodies=facts.is_body)
-    note = checked_words("note", " ".join(one for one in (facts.note, went) if one))
+    said = checked_words("note", facts.note)
+    note = checked_words("note", " ".join(filter(None, (said, went))), is_name=True)
     if name is None and post is None and note is None:
         raise PlanRefused("name", "Enter a body, a post, or a note of who is still to be named.")
     lead = ActionLead(
@@ -85,6 +87,7 @@ def set_lead(
     if facts.is_body:
         after["is_body"] = True
     record_act(session, Act.ACTION_LEAD_SET, lead, by=by, at=at, after=after)
+    lead_follows(session, lead, replaces, by=by, at=at)
     return lead
 
 

@@ -8,9 +8,9 @@ import enum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from commissioning.partnership.actions.periods import TargetPrecision
 from commissioning.partnership.actions.readings import MilestoneKind
 from commissioning.partnership.actions.standings import ActionState
+from commissioning.partnership.actions.target_periods import TargetPrecision
 from directory.base import Base, Code, Key, Name, PublicId, kind_column
 from directory.people.models import Person
 from directory.places.models import LocalDeliveryUnit, Region

@@ -8,24 +8,32 @@
 | `2004/05` | 1 April | 31 March, the financial year |
 | `by` a season or a year, `by the end of` anything | none | last day of the period |
 | `by` a month | none | its first day; its end is the other reading, and is asked about |
+| `until` a period | none | its last day; of a month its first is the other reading |
 | `at the end of` a period | its last day | the same |
-| `from` a period | its first day | none |
+| `from`, `not before` a period | its first day | none |
+| `after` a period | the day after it | none |
+| `week commencing`, `week ending` a day | that day, or six before | six later, or that day |
 | `over the next 3 years`, `within 6 months` | the day of publication, or none | so long after it |
 | `after 6 months` | so long after what stands before it | the same |
 
-A month without a year is read in the year of publication, and asked about. What is not in the
-table, such as a quarter, is read as nothing.
+Days and months are read as people write them: `3rd of March 2026`, `March 3, 2026`, `3/3/26`,
+`2026-03`, `03/2026`. Quarters, halves and other ways to name a year stand in `year_parts`. A month
+without a year is read in the year of publication, and asked about. What has more than one meaning,
+or is in neither table, is read as nothing.
 """
 
 from __future__ import annotations
 
 import calendar
 import datetime as dt
-import enum
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
+
+from commissioning.partnership.actions.qualifiers import in_a_week, qualified
+from commissioning.partnership.actions.target_periods import TargetPeriod, TargetPrecision
+from commissioning.partnership.actions.year_parts import YearPart, year_parts
 
 MONTHS: Final = {
     word.casefold(): number
@@ -35,59 +43,34 @@ MONTHS: Final = {
 SEASONS: Final = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 """By the month in which each begins; three months long. A winter has the year it begins in."""
 
+LAST_SHORT_YEAR: Final = 99
+"""Up to here a year is written with two figures."""
+
 NUMBERS: Final = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
     "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "eighteen": 18,
 }  # fmt: skip
 
 
-class TargetPrecision(enum.StrEnum):
-    """How exactly the words say when."""
-
-    DAY = "day"
-    MONTH = "month"
-    SEASON = "season"
-    YEAR = "year"
-    FINANCIAL_YEAR = "financial_year"
-    SPAN = "span"
-    """From one period to another, or so long from publication."""
-
-    RELATIVE = "relative"
-    """So many months after another milestone: no day until that one was met."""
-
-    UNREAD = "unread"
-    """Words that nobody can read as a time, or none."""
-
-
-@dataclass(frozen=True, slots=True)
-class TargetPeriod:
-    """The first and the last day on which something may fall; None: open on that side.
-
-    `begins`, `ends`: where in the words the period stands, with “by” or “from” before it.
-    `is_from`: it is told only from when on, which tells of a start. `months_after`: counted from
-    what stands before it. `doubt`: the other way to read it, as a sentence to somebody.
-    """
-
-    earliest: dt.date | None
-    latest: dt.date | None
-    precision: TargetPrecision
-    begins: int
-    ends: int
-    is_from: bool = False
-    months_after: int | None = None
-    doubt: str = ""
-
-
 _MONTH: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
 _COUNT: Final = rf"(\d{{1,2}}|{'|'.join(NUMBERS)})"
+_SEASON: Final = "|".join(SEASONS)
 _FORMS: Final = re.compile(
     rf"""
     (?P<iso>\b\d{{4}}-\d{{2}}-\d{{2}}\b)
-    | (?P<slashed>\b\d{{1,2}}/\d{{1,2}}/\d{{4}}\b)
-    | \b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\ +(?P<day_month>{_MONTH})\.?\ +(?P<day_year>\d{{4}})\b
-    | \b(?P<financial>(?:19|20)\d{{2}})\s?[/–-]\s?(?P<second>\d{{4}}|\d{{2}})\b
-    | \b(?P<month>{_MONTH})\b\.?,?(?:\ +(?P<month_year>(?:19|20)\d{{2}})\b)?
-    | \b(?P<season>spring|summer|autumn|winter)\ +(?:of\ +)?(?P<season_year>(?:19|20)\d{{2}})\b
+    | (?P<figures>(?<![\d/.-])\d{{1,2}}(?P<mark>[/.-])\d{{1,2}}(?P=mark)(?:19|20)\d{{2}}\b
+        |(?<![\d/.-])\d{{1,2}}/\d{{1,2}}/\d{{2}}\b)
+    | \b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[ -]+(?:of\ +)?(?P<day_month>{_MONTH})\b\.?,?[ -]+
+        (?P<day_year>\d{{4}}\b|['’]\d{{2}}\b)
+    | \b(?P<of_month>{_MONTH})\.?\ +(?P<of_day>\d{{1,2}})(?:st|nd|rd|th)?,?\ +
+        (?P<of_year>\d{{4}})\b
+    | (?<![\d/.-])(?P<number>0?[1-9]|1[0-2])[/.-](?P<number_year>(?:19|20)\d{{2}})\b(?![/.-]\d)
+    | \b(?P<financial>(?:19|20)\d{{2}})(?P<dash>\s?[/–-]\s?)(?P<second>\d{{4}}|\d{{2}})\b
+    | \b(?P<month>{_MONTH})\b\.?,?
+        (?:[ -]+(?:of\ +)?(?P<month_year>(?:19|20)\d{{2}}\b|['’]\d{{2}}\b))?
+    | \b(?:(?P<first_season>{_SEASON})\s*(?:/|-|–|or|and|to)\s*)?
+        (?P<season>{_SEASON}),?\ +(?:of\ +)?(?P<season_year>(?:19|20)\d{{2}}\b|['’]\d{{2}}\b)
+        (?P<season_second>/\d{{2,4}}\b)?
     | \bover\ +(?:the\ +)?next\ +(?P<over>{_COUNT})\ +(?P<over_unit>year|month)s?\b
     | \bwithin\ +(?:the\ +next\ +)?(?P<within>{_COUNT})\ +(?P<within_unit>year|month)s?\b
     | \bafter\ +(?P<after>{_COUNT})\ +(?P<after_unit>year|month)s?\b
@@ -95,18 +78,10 @@ _FORMS: Final = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_QUALIFIED: Final = re.compile(
-    r"(?:\b(?P<by_end>(?:by|before|no later than|not later than)\s+(?:the\s+)?end(?:\s+of)?)"
-    r"|\b(?P<by>by|no later than|not later than)"
-    r"|\b(?P<before>before)"
-    r"|\b(?P<at_end>(?:at\s+)?the\s+end\s+of|at\s+end(?:\s+of)?|end(?:\s+of)?)"
-    r"|\b(?P<since>from|starting(?:\s+(?:in|from))?))\s+(?:the\s+)?$",
-    re.IGNORECASE,
-)
 _NAMES_A_MONTH: Final = re.compile(
     r"\b(?:in|by|from|of|during|until|to|between|before|and|since)\s+(?:the\s+)?$", re.IGNORECASE
 )
-_QUARTER: Final = re.compile(r"(?:\bquarter\b[^.;]{0,12}|\bq[1-4]\b\W*)$", re.IGNORECASE)
+_DAY_OR_SHORT_YEAR: Final = re.compile(r"[\s-]+\d{1,2}(?:st|nd|rd|th)?\b(?!:)")
 _TO: Final = re.compile(r"\s*(?:to|until|till|–|-)\s*", re.IGNORECASE)
 _AND: Final = re.compile(r"\s*and\s*", re.IGNORECASE)
 _BETWEEN: Final = re.compile(r"\bbetween\s+$", re.IGNORECASE)
@@ -114,19 +89,34 @@ _BETWEEN: Final = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 
 def periods_in(words: str, *, published_on: dt.date) -> list[TargetPeriod]:
     """In the order of the words; none where nothing in them says when."""
-    plain = [one for match in _FORMS.finditer(words) for one in _plain(match, published_on)]
+    parts = [_of_part(part) for part in year_parts(words)]
+    others = [one for match in _FORMS.finditer(words) for one in _plain(match, published_on)]
+    free = (one for one in others if not any(_overlap(one, part) for part in parts))
+    plain = [in_a_week(one, words) for one in sorted((*parts, *free), key=lambda one: one.begins)]
     plain = _given_the_next_ones_year(plain, words)
     periods: list[TargetPeriod] = []
     at = 0
     while at < len(plain):
         taken = _spanned(plain, at, words)
         if taken is None:
-            periods.append(_qualified(plain[at], words))
+            periods.append(qualified(plain[at], words))
             at += 1
         else:
             periods.append(taken)
             at += 2
-    return [one for one in periods if not _QUARTER.search(words[: one.begins])]
+    return periods
+
+
+def _of_part(part: YearPart) -> TargetPeriod:
+    how = TargetPrecision.FINANCIAL_YEAR if part.is_financial_year else TargetPrecision.SPAN
+    return TargetPeriod(
+        part.first, part.last, how if part.first else TargetPrecision.UNREAD, part.begins,
+        part.ends, doubt=part.doubt,
+    )  # fmt: skip
+
+
+def _overlap(one: TargetPeriod, other: TargetPeriod) -> bool:
+    return one.begins < other.ends and other.begins < one.ends
 
 
 def no_such_days(words: str) -> list[str]:
@@ -186,6 +176,8 @@ def _is_a_month(match: re.Match[str]) -> bool:
     before, after = match.string[: match.start()], match.string[match.end() :]
     if not match[0][0].isupper():
         return False
+    if _DAY_OR_SHORT_YEAR.match(after):
+        return False  # “Mar-26”, “by March 26”: the day, or the year
     joined = _TO.match(after)
     is_joined = joined is not None and _FORMS.match(after, joined.end()) is not None
     return is_joined or _NAMES_A_MONTH.search(before) is not None
@@ -199,48 +191,77 @@ def _days(said: dict[str, str | None], published_on: dt.date) -> Days:
     if exact := _exact_day(said):
         return exact, exact, TargetPrecision.DAY, ""
     if said["financial"]:
-        return (*_two_years(said["financial"], said["second"] or ""), "")
+        is_iso = said["dash"] == "-"
+        return (*_two_years(said["financial"], said["second"] or "", is_iso=is_iso), "")
+    if said["number"]:
+        span = _month(int(said["number_year"] or 0), int(said["number"]))
+        return (*span, TargetPrecision.MONTH, "")
     if said["month"]:
         year = said["month_year"]
         doubt = "" if year else f"no year is given: {published_on.year} is read"
-        span = _month(int(year or published_on.year), MONTHS[said["month"].casefold()])
+        span = _month(_year(year) if year else published_on.year, MONTHS[said["month"].casefold()])
         return (*span, TargetPrecision.MONTH, doubt)
-    if said["after"]:
-        return None, None, TargetPrecision.RELATIVE, ""
-    if said["over"] or said["within"]:
-        return _from_publication(said, published_on)
-    return _season_or_year(said)
+    if said["after"] or said["over"] or said["within"]:
+        return _counted(said, published_on)
+    return _season(said) if said["season"] else _calendar_year(int(said["year"] or 0))
 
 
-def _season_or_year(said: dict[str, str | None]) -> Days:
-    if said["season"]:
-        first = dt.date(int(said["season_year"] or 0), SEASONS[said["season"].casefold()], 1)
-        return first, months_later(first, 3) - dt.timedelta(1), TargetPrecision.SEASON, ""
-    year = int(said["year"] or 0)
+def _calendar_year(year: int) -> Days:
     return dt.date(year, 1, 1), dt.date(year, 12, 31), TargetPrecision.YEAR, ""
+
+
+def _season(said: dict[str, str | None]) -> Days:
+    """Raises ValueError for “spring 2026/27”, of which there are two, and “winter/spring 2026”."""
+    season = (said["season"] or "").casefold()
+    begins = SEASONS[season]
+    year = _year(said["season_year"] or "")
+    if said["season_second"] and begins == SEASONS["spring"]:
+        raise ValueError(season)
+    last = months_later(dt.date(year, begins, 1), 3) - dt.timedelta(1)
+    if not said["first_season"]:
+        return dt.date(year, begins, 1), last, TargetPrecision.SEASON, ""
+    first = dt.date(year, SEASONS[said["first_season"].casefold()], 1)
+    if first > last:
+        raise ValueError(season)
+    return first, last, TargetPrecision.SPAN, ""
+
+
+def _year(written: str) -> int:
+    """“’26” is of this century."""
+    return 2000 + int(written[1:]) if written[0] in "'’" else int(written)
 
 
 def _exact_day(said: dict[str, str | None]) -> dt.date | None:
     if said["iso"]:
         return dt.date.fromisoformat(said["iso"])
-    if said["slashed"]:
-        day, month, year = map(int, said["slashed"].split("/"))
-        return dt.date(year, month, day)
-    if said["day"]:
-        month = MONTHS[(said["day_month"] or "").casefold()]
-        return dt.date(int(said["day_year"] or 0), month, int(said["day"]))
+    if said["figures"]:
+        day, month, year = map(int, re.split(r"[/.-]", said["figures"]))
+        return dt.date(year if year > LAST_SHORT_YEAR else 2000 + year, month, day)
+    for name in ("day", "of"):
+        if said[f"{name}_month"]:
+            number = said["day"] if name == "day" else said["of_day"]
+            month = MONTHS[(said[f"{name}_month"] or "").casefold()]
+            return dt.date(_year(said[f"{name}_year"] or ""), month, int(number or 0))
     return None
 
 
-def _two_years(first: str, second: str) -> tuple[dt.date, dt.date, TargetPrecision]:
-    """Raises ValueError for years that do not follow each other: 2004/12 is no financial year."""
+def _two_years(
+    first: str, second: str, *, is_iso: bool
+) -> tuple[dt.date, dt.date, TargetPrecision]:
+    """Raises ValueError for years that do not follow each other: 2004/12 is no financial year;
+    2004-12 is a month, as computers write one."""
     year = int(first)
     if (year + 1) % 10 ** len(second) != int(second):
-        raise ValueError(second)
+        if not is_iso:
+            raise ValueError(second)
+        return (*_month(year, int(second)), TargetPrecision.MONTH)
     return dt.date(year, 4, 1), dt.date(year + 1, 3, 31), TargetPrecision.FINANCIAL_YEAR
 
 
-def _from_publication(said: dict[str, str | None], published_on: dt.date) -> Days:
+def _counted(said: dict[str, str | None], published_on: dt.date) -> Days:
+    """From the plan's publication, or from what stands before it."""
+    if said["after"]:
+        return None, None, TargetPrecision.RELATIVE, ""
     if said["over"]:
         last = months_later(published_on, _months(said["over"], said["over_unit"]))
         return published_on, last - dt.timedelta(1), TargetPrecision.SPAN, ""
@@ -282,31 +303,3 @@ def _spanned(plain: list[TargetPeriod], at: int, words: str) -> TargetPeriod | N
     return TargetPeriod(
         one.earliest, then.latest, TargetPrecision.SPAN, one.begins, then.ends, doubt=doubt
     )
-
-
-def _qualified(period: TargetPeriod, words: str) -> TargetPeriod:
-    """As “by”, “from” or “the end of” before it turns it."""
-    said = _QUALIFIED.search(words[: period.begins])
-    if said is None or period.latest is None:
-        return period
-    period = replace(period, begins=said.start())
-    if said["by_end"]:
-        return replace(period, earliest=None)
-    if said["by"]:
-        return _by(period)
-    if said["before"] and period.earliest is not None:
-        return replace(period, earliest=None, latest=period.earliest - dt.timedelta(1))
-    if said["at_end"]:
-        return replace(period, earliest=period.latest, precision=TargetPrecision.DAY)
-    return replace(period, latest=None, is_from=True)
-
-
-def _by(period: TargetPeriod) -> TargetPeriod:
-    """By a month: by its first day, as Probation Circular 48/2004 reads “by April 2005”."""
-    if period.precision is not TargetPrecision.MONTH or period.latest is None:
-        return replace(period, earliest=None)
-    other = f"by the end of {period.latest:%B %Y} is the other reading"
-    return replace(
-        period, earliest=None, latest=period.earliest, precision=TargetPrecision.DAY,
-        doubt=period.doubt or other,
-    )  # fmt: skip

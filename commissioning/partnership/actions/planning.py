@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from commissioning.partnership.actions.checking import (
     published_words,
     refuse_circle,
     refuse_names,
+    refuse_people,
     sections,
 )
 from commissioning.partnership.actions.errors import PlanRefused
@@ -38,6 +39,16 @@ from directory.audit.recording import record_act
 from directory.clock import day_in_words, local_date
 from directory.people.models import Person
 from directory.places.models import LocalDeliveryUnit, Region
+
+PROSE: Final[Mapping[str, str]] = {
+    "code": "id",
+    "block": "block",
+    "heading": "action_title",
+    "words": "action",
+    "target_words": "target_text",
+    "remarks": "notes",
+}
+"""What of an item is read as sentences, and what forms and files call it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +101,7 @@ def make_plan(session: Session, facts: PlanFacts, *, by: Person, at: dt.datetime
     before the beginning."""
     code = checked_code(facts.code)
     title = published_words("plan_title", facts.title, needs="the title of the plan")
+    refuse_people("plan_title", title)
     if session.scalar(select(ActionPlan.id).where(ActionPlan.code == code)) is not None:
         raise PlanRefused("plan", f"There is a plan called {code} already: choose another name.")
     first, last = facts.from_date, facts.to_date
@@ -113,11 +125,12 @@ def add_action(
     """With its milestones and leads as read from the words.
 
     Raises `PlanRefused` for a code that is taken, a section that does not exist, a parent that
-    is not of the plan, a region and area that do not fit the level, or a lead that reads as the
-    name of a person where nobody says that it is a post or a body.
+    is not of the plan, a region and area that do not fit the level, a sentence that names a
+    person, or a lead that reads as a name where nobody says that it is a post or a body.
     """
     facts = _checked(session, plan, facts, on=local_date(at))
     refuse_names("lead_and_partners", facts.lead_words, are_bodies=facts.leads_are_bodies)
+    _refuse_people(facts, PROSE)
     if _called(session, plan, facts.code) is not None:
         raise PlanRefused("id", f"{facts.code} stands in this plan already: choose another.")
     _refuse_another_heading(session, plan, facts)
@@ -157,6 +170,7 @@ def revise_action(
         "lead_and_partners", facts.lead_words,
         are_bodies=facts.leads_are_bodies, known=(known.lead_words,),
     )  # fmt: skip
+    _refuse_people(facts, changed)
     above = _parents(session, plan, facts.parents)
     block = _block(session, plan, facts)
     block.heading, block.section, action.block_id = facts.heading, facts.section, block.id
@@ -173,6 +187,13 @@ def revise_action(
     told = [{name: _told(getattr(one, name)) for name in changed} for one in (known, facts)]
     record_act(session, Act.PLAN_ACTION_REVISE, action, by=by, at=at, before=told[0], after=told[1])
     return changed
+
+
+def _refuse_people(facts: ActionFacts, said: Iterable[str]) -> None:
+    """Of what is said anew: what stands there already was accepted as it came in."""
+    for name in said:
+        if name in PROSE:
+            refuse_people(PROSE[name], getattr(facts, name))
 
 
 def facts_of(session: Session, action: PlanAction) -> ActionFacts:

@@ -16,12 +16,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from commissioning.partnership.actions.periods import (
-    TargetPeriod,
-    TargetPrecision,
     no_such_days,
     periods_in,
     precision_of,
 )
+from commissioning.partnership.actions.target_periods import TargetPeriod, TargetPrecision
 
 
 class MilestoneKind(enum.StrEnum):
@@ -141,7 +140,8 @@ def read_target(
     """
     text = " ".join((words or "").split())
     periods = periods_in(text, published_on=published_on) if text else []
-    read = _milestones(text, periods)
+    is_beside = any(one.is_read for one in periods) and not stated.is_stated
+    read = _milestones(text, [one for one in periods if one.is_read or is_beside])
     asks = () if stated.is_stated else tuple(one.doubt for one in periods if one.doubt)
     disagrees = _difference(read, stated, text) if stated.is_stated else ""
     rests = _stated_alone(text, stated) if stated.is_stated and text and not read else ""
@@ -170,7 +170,8 @@ def days_are_stated(
     """Whether the days of a milestone are those that somebody stated of a target whose words say
     no day."""
     is_theirs = stated.is_stated and (stated.earliest, stated.latest) == (earliest, latest)
-    return is_theirs and not periods_in(words or "", published_on=dt.date(2000, 1, 1))
+    found = periods_in(words or "", published_on=dt.date(2000, 1, 1))
+    return is_theirs and not any(one.is_read for one in found)
 
 
 def _stated_alone(text: str, stated: StatedDays) -> str:

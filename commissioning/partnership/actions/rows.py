@@ -1,6 +1,6 @@
 """The rows of a plan, assembled once: what its page shows, and what its CSV and JSON hold.
 
-`plan_rows` gives one `ActionRow` for each action, in the order of the plan; `HEADINGS` are its
+`plan_rows` gives one `ActionRow` for each action, as `ordering` has them; `HEADINGS` are its
 fields by name in the order of the file, and `cells_of` and `as_json` turn a row into either.
 """
 
@@ -25,6 +25,7 @@ from commissioning.partnership.actions.models import (
     ActionPlan,
     PlanAction,
 )
+from commissioning.partnership.actions.ordering import in_reading_order
 from commissioning.partnership.actions.queries import (
     AT_ONCE,
     StandingAction,
@@ -127,7 +128,7 @@ def plan_rows(
     Links lead only to services and agreements that who looks may read.
     """
     standing = plan_standing(session, plan, as_of=as_of, region=region).actions
-    return rows_of(session, standing, as_of=as_of, sight=sight)
+    return rows_of(session, in_reading_order(standing), as_of=as_of, sight=sight)
 
 
 def rows_of(
@@ -237,12 +238,22 @@ def cells_of(row: ActionRow) -> list[str]:
     told |= {
         "parents": "|".join(row.parents),
         "is_template": "yes" if row.is_template else "no",
-        "leads": "|".join(one.words for one in row.leads if one.until_date is None),
+        "leads": "|".join(map(_lead_in_a_cell, row.leads)),
         "milestones": "|".join(_in_a_cell(one) for one in row.milestones),
         "links": "|".join(f"{one.what}: {one.name}" for one in row.links),
         "carried": f"{row.carried.plan}: {row.carried.code}" if row.carried else "",
     }
     return ["" if value is None else str(value) for value in told.values()]
+
+
+def _lead_in_a_cell(one: LeadRow) -> str:
+    """`Area manager, Northshire (until 2026-10-12)`: also of whoever led, and of who is to lead."""
+    days = ", ".join(
+        f"{word} {day}"
+        for word, day in (("from", one.from_date), ("until", one.until_date))
+        if day is not None
+    )
+    return f"{one.words} ({days})" if days else one.words
 
 
 def _in_a_cell(one: MilestoneRow) -> str:

@@ -5,14 +5,15 @@
 | a commissioner or head of a region | the own region’s plans; what it made real of others |
 | an administrator | national plans, their items and templates |
 
-How far a role reaches stands in the table of permissions, under `action_plan:write`.
+How far a role reaches stands in the table of permissions, under `action_plan:write`. Until a plan
+is published whoever may write it reads it, and nobody else (`roles_that_write`).
 """
 
 from __future__ import annotations
 
 from commissioning.partnership.actions.models import ActionPlan, PlanAction
 from directory.acts import Act
-from directory.people.permissions import Extent, reach_of
+from directory.people.permissions import Extent, reach_of, roles_that_may
 from directory.people.roles import Role
 
 
@@ -24,6 +25,13 @@ def may_write_plan(role: Role, region_id: int | None, plan: ActionPlan) -> bool:
         case Extent.ANY:
             return plan.region_id is None
     return False
+
+
+def roles_that_write(region_id: int | None) -> tuple[Role, ...]:
+    """A plan of the region, or the national ones (None): members of that region in these roles."""
+    plan = ActionPlan(region_id=region_id)
+    roles = roles_that_may(Act.ACTION_PLAN_WRITE)
+    return tuple(role for role in roles if may_write_plan(role, region_id, plan))
 
 
 def may_write_action(

@@ -46,6 +46,16 @@ REGIONAL = (
 )
 
 
+MADE = (
+    "plan made: National plan of {day} ({code}), published on {day}, from which day everybody"
+    " reads it"
+)
+OF_TODAY = MADE.format(day="2 March 2027", code="national-2027-03-02") + (
+    ". That is today, since neither plan_published_on nor the day of which the file speaks"
+    " (--as-of) says another: if it is a plan of another day, send the file with that day instead"
+)
+
+
 def count(session: Session, model: type[ActionPlan | PlanAction | ActionMilestone]) -> int | None:
     return session.scalar(select(func.count(model.id)))
 
@@ -56,6 +66,8 @@ def test_a_file_makes_its_plan_and_the_second_time_changes_nothing(
     report = take_in("actions", FILE)
     assert (report.errors, report.unusual, report.outcomes) == ([], [], {"added": 5})
     assert report.notes == {
+        OF_TODAY: 1,
+        "items with a target that ended before that day of publication": 2,
         "national items of framework": 1,
         "regional items of framework": 1,
         "national items of health": 2,
@@ -81,7 +93,9 @@ def test_the_day_of_which_the_file_speaks_is_that_of_publication(
     session: Session, take_in: Import
 ) -> None:
     old = f"{HEADS}{ROW.replace(',,,,', ',,,over the next 2 years,')}"
-    take_in("actions", old, taking=Taking(dt.date(2024, 7, 19)))
+    report = take_in("actions", old, taking=Taking(dt.date(2024, 7, 19)))
+    assert next(iter(report.notes)) == MADE.format(day="19 July 2024", code="national-2024-07-19")
+    assert "ended before" not in str(report.notes)
     [read] = session.scalars(select(ActionMilestone))
     assert (read.earliest, read.latest) == (dt.date(2024, 7, 19), dt.date(2026, 7, 18))
     assert plan_called(session, "national-2024-07-19").published_on == dt.date(2024, 7, 19)
@@ -210,8 +224,17 @@ def test_a_parent_that_is_refused_is_no_mistake_of_those_beneath_it(
 
 
 def test_a_regions_plan_comes_with_its_places(session: Session, take_in: Import) -> None:
-    assert take_in("actions", REGIONAL).outcomes == {"added": 2}
-    assert take_in("actions", REGIONAL).outcomes == {"unchanged": 2}
+    report = take_in("actions", REGIONAL)
+    assert (report.outcomes, next(iter(report.notes))) == (
+        {"added": 2},
+        (
+            "plan made: North West plan (nw), published on 1 January 2027, from which day everybody"
+            " reads it"
+        ),
+    )
+    again = take_in("actions", REGIONAL)
+    assert again.outcomes == {"unchanged": 2}
+    assert "plan made" not in str(again.notes)
     rows = plan_rows(session, plan_called(session, "nw"), as_of=TODAY)
     assert [(row.region, row.area, row.is_template) for row in rows] == [
         ("north-west", "", False), ("north-west", "preston", False),

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from commissioning.groups.models import Group
+from commissioning.partnership.actions.models import ActionPlan
 from commissioning.uploads.errors import AnswerTellsOfPerson, UploadClosed
 from commissioning.uploads.kept_tables import RowAnswer
 from commissioning.uploads.mending import mend
@@ -85,3 +86,23 @@ def test_after_a_day_nothing_can_be_answered(desk: SendingDesk, member: Membersh
 def test_too_many_mistakes_are_not_asked_about(desk: SendingDesk, member: Membership) -> None:
     rows = "".join(f"g{number},line-ours,2027-05-03,some,\n" for number in range(51))
     assert desk.send(member, "groups", HEADS + rows).kept_rows is None
+
+
+PLAN = "id,section,level,action_title\nA1-N,health,national,Care\nA2-N,health,national,More\n"
+
+
+def test_a_column_that_the_file_does_not_have_is_answered_as_people_write_it(
+    app: Flask, desk: SendingDesk
+) -> None:
+    with app.app_context():
+        commissioner = desk.member(Role.COMMISSIONER)
+    upload = desk.send(commissioner, "actions", PLAN)
+    told = desk.reasons(upload)
+    assert [(row, column) for row, column, _ in told] == [(2, "plan_region"), (3, "plan_region")]
+    assert "write North West here if it is your region’s" in told[0][2]
+    answers = (RowAnswer(0, 2, "plan_region", "North West"), RowAnswer(0, 3))
+    answer(desk, commissioner, upload, *answers)
+    assert (upload.state, desk.reasons(upload)) == (UploadState.SHOWN, [])
+    desk.apply(commissioner, upload)
+    [plan] = desk.session.scalars(select(ActionPlan))
+    assert (plan.code, plan.title) == ("north-west-2027-03-02", "North West plan of 2 March 2027")

@@ -70,7 +70,8 @@ REFUSED = [
     (REGION, "provision",
      PROVISION + f"preston,unpaid_work,not_commissioned,{OWN_REGION},2027-03-01\n", ["says"]),
     (REGION, "actions", ACTIONS + "A1-N,health,national,Care,p,Plan,\n", ["plan_region"]),
-    (REGION, "actions", "id,section,level,action_title\nA1-N,health,national,Care\n", ["id"]),
+    (REGION, "actions", "id,section,level,action_title\nA1-N,health,national,Care\n",
+     ["plan_region"]),
     (REGION, "actions", ACTIONS + "A1-N,health,national,Care,p,Plan,north-east\n", ["plan_region"]),
 ]  # fmt: skip
 
@@ -82,6 +83,7 @@ TAKEN = [
     (REGION, "sites", SITES + "s1,Hall,preston,open,\n"),
     (REGION, "provision", PROVISION + f"preston,unpaid_work,provided,{OWN_REGION},2027-03-01\n"),
     (REGION, "actions", ACTIONS + "A1-R1,health,regional,Care,p,Plan,north-west\n"),
+    (REGION, "actions", ACTIONS + "A1-R1,health,regional,Care,p,Plan,North West\n"),
 ]
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from commissioning.partnership.actions.carrying_on import carry_into
 from commissioning.partnership.actions.models import ActionLevel, PlanAction
 from commissioning.partnership.actions.readings import StatedDays
+from commissioning.partnership.actions.rows import HEADINGS
 from commissioning.partnership.actions.saying import say_state
 from commissioning.partnership.actions.standings import ActionState
 from tests.makers.days import NOW
@@ -163,10 +164,35 @@ def test_before_its_publication_nothing_of_a_plan_was_in_force_in_every_form(
         assert says in page
         assert "A protocol to be issued" not in page
     assert "What was agreed" not in told(visitor, f"{made.path()}?{query}")
-    rows = list(csv.reader(io.StringIO(visitor.get(f"{made.path()}.csv?{query}").text[1:])))
-    assert rows[1:] == [[says]]
-    assert json.loads(visitor.get(f"{made.path()}.json?{query}").text) == [{"says": says}]
     assert says not in told(visitor, f"{made.path()}?as_at=2026-04-01")
+    file = visitor.get(f"{made.path()}.csv?{query}")
+    in_force = visitor.get(f"{made.path()}.csv?as_at=2026-04-01").text
+    assert file.text.splitlines() == in_force.splitlines()[:1]
+    assert "plan-2026-not-in-force-on-2026-03-31.csv" in file.headers["Content-Disposition"]
+    assert json.loads(visitor.get(f"{made.path()}.json?{query}").text) == []
+
+
+def test_what_software_reads_of_a_plan_is_said_name_by_name(visitor: FlaskClient) -> None:
+    page = visitor.get("/about/api").text
+    table = page[page.index("Action plans: what is answered") :]
+    named = ", ".join(re.findall(r'<th scope="row"[^>]*>([^<]*)<', table))
+    assert set(HEADINGS) - set(re.split(r",\s*", named)) == set()
+
+
+def test_every_form_of_a_plan_has_one_order_and_what_is_late_longest_stands_first(
+    visitor: FlaskClient, made: MadePlan, session: Session
+) -> None:
+    """B1-N of the framework and A1-R1 beneath A1-N were entered later than what they precede."""
+    an_item(session, made.plan, "F1-N", "May 2026", section="framework", heading="Before")
+    an_item(session, made.plan, "A1-N2", "By the end of August 2026", words="Agree it sooner.")
+    order = ["B1-N", "F1-N", "A1-N", "A1-N2", "A1-R1", "A1-L1", "A2-N"]
+    page = visitor.get(made.path()).text
+    items = re.findall(r'<li id="action-[^>]*>.*?>([ABF]\d-\w+)</a>', page, re.DOTALL)
+    rows = csv.DictReader(io.StringIO(visitor.get(f"{made.path()}.csv").text[1:]))
+    objects = json.loads(visitor.get(f"{made.path()}.json").text)
+    assert items == [row["code"] for row in rows] == [one["code"] for one in objects] == order
+    late = page[page.index('id="needs-late"') : page.index('id="needs-start_passed"')]
+    assert re.findall(r'href="#action-[^>]*>([^<]*)</a>', late) == ["F1-N", "A1-N2", "A1-N"]
 
 
 @pytest.mark.parametrize(
@@ -211,6 +237,17 @@ def test_a_plan_that_is_not_shown_whole_says_so_on_paper_and_a_past_day_what_it_
     whole = told(visitor, made.path())
     assert "Not the whole plan" not in whole
     assert "recorded now" not in whole
+
+
+def test_on_paper_the_contents_come_first_in_the_order_of_the_plan(
+    visitor: FlaskClient, made: MadePlan
+) -> None:
+    page = visitor.get(made.path()).text
+    contents = page[page.index('class="plan-contents"') : page.index('id="items"')]
+    assert (
+        "What is late: 1 Its start has passed: say whether it began: 1 Nobody can read the date:"
+        " words kept: 1 Framework: B1-N Accommodation: A1-N to A2-N"
+    ) in text_of(contents)
 
 
 def test_a_pilot_begun_late_and_a_day_stated_beside_unreadable_words_say_so(

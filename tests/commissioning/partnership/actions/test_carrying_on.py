@@ -82,6 +82,22 @@ def test_cells_and_json_tell_the_rows_of_the_page(session: Session) -> None:
     assert rows[1].asks == "its start has passed: say whether it began"
 
 
+def test_a_cell_tells_who_led_with_the_day_on_which_that_ended(session: Session) -> None:
+    plan, by = a_plan(session), actor(session)
+    action = an_item(session, plan, "A1-N", lead_words="Example Board, Area Managers")
+    [board, _] = session.scalars(select(ActionLead).order_by(ActionLead.place))
+    since, later = dt.date(2026, 10, 12), dt.date(2027, 5, 1)
+    second = set_lead(
+        session, action, LeadFacts("Council"), from_date=since, replaces=board, by=by, at=NOW
+    )
+    set_lead(session, action, LeadFacts("Trust"), from_date=later, replaces=second, by=by, at=NOW)
+    [row] = plan_rows(session, plan, as_of=TODAY)
+    assert dict(zip(HEADINGS, cells_of(row), strict=True))["leads"] == (
+        "Example Board (until 2026-10-12)|Council (from 2026-10-12, until 2027-05-01)"
+        "|Trust (from 2027-05-01)|Area Managers"
+    )
+
+
 def test_open_items_go_on_with_what_was_said_last(session: Session) -> None:
     plan, by = a_plan(session), actor(session)
     items = [an_item(session, plan, code, target) for code, target, _ in SMALL[:5]]

@@ -88,6 +88,47 @@ def test_an_item_that_cannot_stand_is_refused(
     assert session.scalar(select(func.count(PlanAction.id))) == before
 
 
+NAMES_SOMEBODY = {
+    "heading": "action_title",
+    "words": "action",
+    "remarks": "notes",
+    "target": "target_text",
+    "block": "block",
+}
+
+
+@pytest.mark.parametrize(("fact", "field"), NAMES_SOMEBODY.items())
+def test_a_plan_names_bodies_posts_and_places_and_nobody(
+    session: Session, fact: str, field: str
+) -> None:
+    plan = a_plan(session)
+    for words in ("Meet Sarah Jones", "As Mr Patel says", "Told to Dr. Smith"):
+        named: dict[str, Any] = {fact: words}
+        with pytest.raises(PlanRefused, match="may be the name of a person") as refused:
+            an_item(session, plan, **named)
+        assert refused.value.field == field
+    words = "Ask the Chief Executive of Fellside Council, the John Lewis Partnership, St Helens"
+    told: dict[str, Any] = {fact: words}
+    an_item(session, plan, **told)
+
+
+def test_a_title_names_nobody_and_what_stands_already_is_not_held_against_another_word(
+    session: Session,
+) -> None:
+    with pytest.raises(PlanRefused, match="Sarah Jones"):
+        a_plan(session, title="The plan of Sarah Jones")
+    plan = a_plan(session, title="Homes and Work After Sentence: Greater Manchester")
+    action = an_item(session, plan)
+    action.words = "As Sarah Jones said"
+    session.flush()
+    facts = replace(facts_of(session, action), remarks="Of the board")
+    assert revise_action(session, action, facts, by=actor(session), at=NOW) == ("remarks",)
+    with pytest.raises(PlanRefused, match="Sarah Jones"):
+        revise_action(
+            session, action, replace(facts, words="As Sarah Jones says"), by=actor(session), at=NOW
+        )
+
+
 def test_an_item_may_answer_several_and_a_circle_is_refused(session: Session) -> None:
     plan = a_plan(session)
     one, other = an_item(session, plan), an_item(session, plan, "A2-N")

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from commissioning.partnership.actions.periods import TargetPrecision, precision_of
+from commissioning.partnership.actions.periods import precision_of
 from commissioning.partnership.actions.readings import (
     COUNTS_FROM_NOTHING,
     MilestoneKind,
@@ -15,6 +15,7 @@ from commissioning.partnership.actions.readings import (
     days_are_stated,
     read_target,
 )
+from commissioning.partnership.actions.target_periods import TargetPrecision
 
 PUBLISHED = dt.date(2004, 7, 19)
 START, PILOT, EVALUATE, ISSUE, APPROVE, COMPLETE = MilestoneKind
@@ -92,6 +93,94 @@ def test_other_ways_to_say_when(
     assert told(read)[:4] == (kind, earliest, latest, precision)
 
 
+STRANGERS = [
+    # as somebody may write it, and the first and last day that it can mean
+    ("Q1 2026/27", "2026-04-01", "2026-06-30"),
+    ("FY 2026-27 Q1", "2026-04-01", "2026-06-30"),
+    ("by the end of Q2 26/27", "", "2026-09-30"),
+    ("last quarter of 2026/27", "2027-01-01", "2027-03-31"),
+    ("end Q1 2026/27", "2026-06-30", "2026-06-30"),
+    ("third calendar quarter of 2026", "2026-07-01", "2026-09-30"),
+    ("Q2 (July to September 2026)", "2026-07-01", "2026-09-30"),
+    ("H2 2026/27", "2026-10-01", "2027-03-31"),
+    ("first half of 2026/27", "2026-04-01", "2026-09-30"),
+    ("end of 2026/27", "2027-03-31", "2027-03-31"),
+    ("FY26/27", "2026-04-01", "2027-03-31"),
+    ("by the end of the financial year 2026/27", "", "2027-03-31"),
+    ("end of the year 2026", "2026-12-31", "2026-12-31"),
+    ("autumn 2026", "2026-09-01", "2026-11-30"),
+    ("Spring/Summer 2026", "2026-03-01", "2026-08-31"),
+    ("Winter 2026/27", "2026-12-01", "2027-02-28"),
+    ("w/c 2 March 2026", "2026-03-02", "2026-03-08"),
+    ("by week ending 6 March 2026", "", "2026-03-06"),
+    ("03/2026", "2026-03-01", "2026-03-31"),
+    ("2026-03", "2026-03-01", "2026-03-31"),
+    ("31.03.2026", "2026-03-31", "2026-03-31"),
+    ("31/03/26", "2026-03-31", "2026-03-31"),
+    ("3rd of March 2026", "2026-03-03", "2026-03-03"),
+    ("March 3, 2026", "2026-03-03", "2026-03-03"),
+    ("Mar ’26", "2026-03-01", "2026-03-31"),
+    ("by end-March 2026", "", "2026-03-31"),
+    ("on or before 31 March 2026", "", "2026-03-31"),
+    ("not before April 2026", "2026-04-01", ""),
+    ("after April 2026", "2026-05-01", ""),
+    ("until the end of March 2027", "", "2027-03-31"),
+    ("each quarter from April 2026", "2026-04-01", ""),
+]
+
+
+@pytest.mark.parametrize(("words", "earliest", "latest"), STRANGERS)
+def test_what_a_stranger_writes_with_one_meaning_is_read(
+    words: str, earliest: str, latest: str
+) -> None:
+    reading = read_target(words, published_on=PUBLISHED)
+    [read] = reading.milestones
+    assert (told(read)[1:3], reading.asks) == ((earliest, latest), ())
+
+
+MEANINGS = [
+    # with more than one meaning, or none: the words that are asked about, and what is asked
+    ("Q2 2026", "Q2 2026",
+     "may be April to June 2026 or, of a financial year, July to September 2026: say which"),
+    ("by the end of Q2 2026", "Q2 2026",
+     "may be April to June 2026 or, of a financial year, July to September 2026: say which"),
+    ("fourth quarter of 2026", "fourth quarter of 2026",
+     "may be October to December 2026 or, of a financial year, January to March 2027: say which"),
+    ("second half of 2026", "second half of 2026",
+     "may be July to December 2026 or, of a financial year, October 2026 to March 2027: say which"),
+    ("FY 2026", "FY 2026",
+     "may end in March 2026 or begin in April 2026: write both years"),
+    ("Q1 to Q3 2026/27", "Q1 to Q3 2026/27", ""),
+    ("mid-2026", "mid-2026", ""),
+    ("by early 2027", "early 2027", ""),
+    ("start of 2026/27", "start of 2026/27", ""),
+    ("academic year 2026/27", "academic year 2026/27", ""),
+    ("Easter 2027", "Easter 2027", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "quoted", "asked"), MEANINGS)
+def test_what_has_more_than_one_meaning_is_asked_and_never_guessed(
+    words: str, quoted: str, asked: str
+) -> None:
+    reading = read_target(words, published_on=PUBLISHED)
+    [read] = reading.milestones
+    assert (read.words, read.precision, read.is_dated) == (words, UNREAD, False)
+    says = asked or "does not say between which days: write months, or by when"
+    assert reading.asks == (f"“{quoted}” {says}",)
+    stated = StatedDays(None, dt.date(2026, 9, 30))
+    answered = read_target(words, published_on=PUBLISHED, stated=stated)
+    assert (answered.milestones[0].latest, answered.disagrees) == (stated.latest, "")
+
+
+def test_what_has_two_meanings_beside_what_has_one_is_a_milestone_of_its_own() -> None:
+    reading = read_target("Pilot Q2 2026, complete by 31 March 2027", published_on=PUBLISHED)
+    assert [told(one)[:4] for one in reading.milestones] == [
+        (PILOT, "", "", UNREAD), (COMPLETE, "", "2027-03-31", DAY),
+    ]  # fmt: skip
+    assert len(reading.asks) == 1
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -99,9 +188,12 @@ def test_other_ways_to_say_when(
         "in due course",
         "implementation of the joint work plan is underway",
         "as soon as partners may agree, and march on",
-        "third quarter of 2005",
-        "Q1 2005",
         "2004/12",
+        "spring 2026/27",
+        "winter/spring 2026",
+        "13/2026",
+        "Mar-26",
+        "by March 26",
         "as in Probation Circular 48/2004",
     ],
 )
@@ -124,6 +216,11 @@ def test_no_target_is_no_milestone_and_nothing_is_asked() -> None:
     [
         ("by April 2005", "by the end of April 2005 is the other reading"),
         ("at the end of June", "no year is given: 2004 is read"),
+        ("until March 2005", "until 1 March 2005 is the other reading"),
+        (
+            "w/c 1 March 2005",
+            "1 March 2005 is a Tuesday: if its week is meant, write 28 February 2005",
+        ),
     ],
 )
 def test_what_can_be_read_in_two_ways_is_asked_unless_days_are_stated(

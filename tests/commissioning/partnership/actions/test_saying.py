@@ -59,7 +59,43 @@ WRONG: list[tuple[ActionState, dict[str, Any], str, str]] = [
     (S.DONE, {}, "evidence", "Enter what shows that it is done"),
     (S.UNDER_WAY, {"note": "Ask about ABC-12345"}, "note", "take out what reads as the reference"),
     (S.UNDER_WAY, {"evidence": "me@example.org"}, "evidence", "take out an e-mail address"),
+    (S.UNDER_WAY, {"note": "Agreed with Sarah Jones"}, "note", "“Sarah Jones” may be the name"),
+    (S.UNDER_WAY, {"note": "Led by Kwame Mensah"}, "note", "“Kwame Mensah” may be the name"),
+    (S.UNDER_WAY, {"evidence": "Seen by Mr Patel"}, "evidence", "“Mr Patel” may be the name"),
+    (S.PILOTING, {"places": "Homes of J. Smith"}, "places", "“J Smith” may be the name"),
 ]
+
+
+SAID = [
+    "The Chief Executive of Fellside Council and the charity Stepping Stones came.",
+    "Twelve places in Milton Keynes and St Helens; HMP Preston follows.",
+]
+
+
+def test_posts_bodies_and_places_may_be_told_of_in_every_word(session: Session) -> None:
+    plan, by = a_plan(session), actor(session)
+    item = an_item(session, plan, target="Summer 2026")
+    for words in SAID:
+        said = say_state(
+            session, item, S.PILOTING, noted_on=TODAY, places=words, note=words, evidence=words,
+            by=by, at=NOW,
+        )  # fmt: skip
+        assert (said.places, said.note, said.evidence) == (words, words, words)
+        lead = set_lead(session, item, LeadFacts("Council", note=words), by=by, at=NOW)
+        assert lead.note == words
+
+
+def test_who_met_a_milestone_leads_or_is_waited_for_is_nobody_by_name(session: Session) -> None:
+    plan, by = a_plan(session), actor(session)
+    item, other = (an_item(session, plan, code, "Summer 2026") for code in ("A1-N", "A2-N"))
+    [milestone, _] = session.scalars(select(ActionMilestone).order_by(ActionMilestone.id))
+    named = "Told by Sarah Jones"
+    with pytest.raises(PlanRefused, match="Sarah Jones"):
+        meet_milestone(session, milestone, met_on=TODAY, evidence=named, by=by, at=NOW)
+    with pytest.raises(PlanRefused, match="Sarah Jones"):
+        set_lead(session, item, LeadFacts("Council", note=named), by=by, at=NOW)
+    with pytest.raises(PlanRefused, match="Sarah Jones"):
+        link_action(session, item, other, words=named, by=by, at=NOW)
 
 
 @pytest.mark.parametrize(("state", "more", "field", "reason"), WRONG)

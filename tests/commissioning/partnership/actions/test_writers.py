@@ -9,6 +9,7 @@ from commissioning.partnership.actions.writers import (
     may_make_real,
     may_write_action,
     may_write_plan,
+    roles_that_write,
 )
 from directory.people.roles import Role
 
@@ -42,3 +43,8 @@ def test_who_writes_what(
     assert may_write_plan(role, region, of_plan) is plan
     assert may_write_action(role, region, of_plan, item) is action
     assert may_make_real(role, region, of_plan) is real
+
+
+def test_which_roles_write_and_so_read_a_draft() -> None:
+    assert roles_that_write(HERE) == (BUYER, HEAD)
+    assert roles_that_write(None) == (ADMINISTRATOR,)
