@@ -18,6 +18,7 @@ from commissioning.agreements.models import (
     FunderContribution,
 )
 from commissioning.agreements.whole import AgreementWhole
+from commissioning.partnership.partners.money import refuse_ended_funder
 from directory.people.models import Person
 from portal.agreements.fields import Typed, number
 from portal.agreements.stating_form import StatingForm
@@ -63,6 +64,7 @@ class ContributionForm(StatingForm):
     ) -> None:
         [told] = [one for one in known.funders or () if one.funder.funder == self.funder.data]
         kind, amount = ContributionKind(self.kind.data), self.amount.value
+        refuse_ended_funder(session, told.funder.funder, on=self.starts_on.data or dt.date.max)
         is_money = kind is ContributionKind.MONEY
         state_contribution(
             session, told.funder, kind=kind, pence=round(amount * 100) if is_money else None,

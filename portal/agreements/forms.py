@@ -17,9 +17,11 @@ from commissioning.agreements.funding import state_funder, withdraw_funder
 from commissioning.agreements.signing import state_term
 from commissioning.agreements.stating import state_award, state_conditions, state_price
 from commissioning.agreements.whole import AgreementWhole, LotTold
+from commissioning.partnership.partners.money import refuse_ended_funder
 from commissioning.volumes.models import CommissionedVolume
 from commissioning.volumes.money import Price
 from commissioning.volumes.volume import units_told
+from directory.clock import local_date
 from directory.people.models import Person
 from portal.agreements.contribution_forms import ContributionForm, WithdrawalForm
 from portal.agreements.fields import Typed, bands, number, pence, several_months, share, whole
@@ -223,6 +225,7 @@ class FunderForm(StatingForm):
     ) -> None:
         name = self.funder.data or ""
         if not self.leaves.data:
+            refuse_ended_funder(session, name, on=local_date(at))
             state_funder(
                 session, known.agreement, funder=name, share=self.share.value, by=by, at=at
             )

@@ -125,7 +125,7 @@ def protocol_page(
     replaced = told.replaced_by
     return ProtocolPage(
         str(one.public_id), one.reference, one.title, _standing(told),
-        _unsigned(told), told.taken_over, _says(told, today), tuple(_facts(told)),
+        _unsigned(told), _to_check(told), _says(told, today), tuple(_facts(told)),
         tuple(_parties(told.parties)),
         tuple(
             (in_words(row.review_on), in_words(local_date(row.recorded_at)))
@@ -193,7 +193,7 @@ def _row(told: ProtocolTold) -> ProtocolRow:
     return ProtocolRow(
         str(one.public_id), one.reference, one.title,
         str(joined(map(party_called, told.parties))), _ground(one.ground).name,
-        _day(told), _unsigned(told), told.taken_over, one.is_generated,
+        _day(told), _unsigned(told), _to_check(told), one.is_generated,
     )  # fmt: skip
 
 
@@ -215,6 +215,10 @@ def _unsigned(told: ProtocolTold) -> str:
     """How it stands, where somebody has not signed; in the words that a referral is told it in."""
     said = told.said.removeprefix("is ")
     return f"{said[0].upper()}{said[1:]}" if told.not_signed_by else ""
+
+
+def _to_check(told: ProtocolTold) -> str:
+    return ". ".join(filter(None, (told.nobody_in_its_place, told.taken_over)))
 
 
 def _day(told: ProtocolTold) -> str:

@@ -17,7 +17,11 @@ from commissioning.partnership.protocols.again import (
     renewed_so,
     was_last,
 )
-from commissioning.partnership.protocols.bodies import BodyKind, SharingBody
+from commissioning.partnership.protocols.bodies import (
+    BodyKind,
+    SharingBody,
+    refuse_ended_parties,
+)
 from commissioning.partnership.protocols.errors import (
     ProtocolChangedMeanwhile,
     ProtocolImpossible,
@@ -80,6 +84,7 @@ def add_protocol(
     """The same again by the same person that day is one. Raises `ProtocolImpossible`."""
     bodies = _bodies(region.id, facts)
     _refuse_facts(facts, bodies)
+    refuse_ended_parties(session, bodies, facts.in_force_from)
     _refuse_review(review_on, facts.in_force_from, local_date(at))
     known = protocol_called(session, facts.reference)
     if known is not None and _added_so(session, known, facts, bodies, review_on, by=by, at=at):
@@ -125,6 +130,7 @@ def change_protocol(
         return True  # the same form again
     _refuse_other_version(protocol, based_on)
     _refuse_facts(facts, bodies)
+    refuse_ended_parties(session, set(bodies) - set(known), facts.in_force_from)
     if protocol.ended_on is not None and facts.in_force_from > protocol.ended_on:
         raise ProtocolImpossible(
             "in_force_from", f"It ended on {day_in_words(protocol.ended_on)}, before that day."
@@ -195,7 +201,7 @@ def end_protocol(
     """
     if was_last(protocol, based_on):
         successor = protocol_called(session, replaced_by) if replaced_by else None
-        if ended_so(session, protocol, ended_on, successor and successor.id, by):
+        if ended_so(session, protocol, ended_on, None if successor is None else successor.id, by):
             return
     _refuse_other_version(protocol, based_on)
     _refuse_ended(protocol, local_date(at))
