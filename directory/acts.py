@@ -101,6 +101,7 @@ class Act(enum.StrEnum):
     FUNDER_STATE = "funder:state"
     FUNDER_WITHDRAW = "funder:withdraw"
     CONTRIBUTION_STATE = "contribution:state"
+    CONTRIBUTION_WITHDRAW = "contribution:withdraw"
     LOT_ADD = "lot:add"
     LOT_JOIN = "lot:join"
     DESK_READ = "desk:read"

@@ -28,6 +28,11 @@ _HOUSE: Final = re.compile(
 
 _DIALLED: Final = re.compile(r"0[1-9][\d ./-]{7,}|\(?\+[\d ./()-]{8,}", re.ASCII)
 
+MAY_BE_A_NAME: Final = (
+    "what may be a name: write only the first word of a sentence, days and months with a"
+    " capital letter, and bodies by what they are, such as “the court team”"
+)
+
 
 def speaker_tells_of_a_person(text: str) -> str | None:
     """What does where a team, a body or whoever speaks for it is named, or words of them stand."""
@@ -46,10 +51,7 @@ def tells_who_is_meant(text: str) -> str | None:
     if found is None and has_house(text):
         return "the address of a house"
     if found is None and may_name_a_person(text):
-        return (
-            "what may be a name: write only the first word of a sentence, days and months with a"
-            " capital letter, and bodies by what they are, such as “the court team”"
-        )
+        return MAY_BE_A_NAME
     return found
 
 

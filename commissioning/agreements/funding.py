@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from commissioning.agreements.errors import (
@@ -17,6 +20,7 @@ from commissioning.agreements.models import (
     Agreement,
     AgreementFunder,
     ContributionKind,
+    ContributionMistake,
     FunderContribution,
 )
 from commissioning.agreements.queries import funders_of
@@ -74,7 +78,8 @@ def withdraw_funder(
     """Named by mistake: what was put in keeps it named."""
     if contributions_of(session, [funder.id]):
         raise AgreementImpossible(
-            "funder", f"{funder.funder} has put something in, which stays; change its share."
+            "funder",
+            f"{funder.funder} has put something in. Take that out first, or change its share.",
         )
     before = {"funder": funder.funder, "share": funder.share}
     session.execute(delete(AgreementFunder).where(AgreementFunder.id == funder.id))
@@ -91,23 +96,79 @@ def state_contribution(
     posts: float | None,
     starts_on: dt.date,
     ends_on: dt.date | None,
+    request_id: uuid.UUID | None = None,
     by: Person,
     at: dt.datetime,
 ) -> FunderContribution:
-    """Money in pence or staff in full-time posts, from a day; added, never changed."""
+    """Money in pence or staff in full-time posts, from a day; added, never changed.
+
+    The same again under the form's `request_id` is one; other facts under it are another.
+    """
     refuse_backwards(starts_on, ends_on)
     _refuse_amount(kind, pence, posts)
     row = FunderContribution(
         funder_id=funder.id, kind=kind, pence=pence, posts=posts, starts_on=starts_on,
-        ends_on=ends_on, recorded_at=at, recorded_by_id=by.id,
+        ends_on=ends_on, request_id=request_id, recorded_at=at, recorded_by_id=by.id,
     )  # fmt: skip
-    session.add(row)
-    session.flush()
-    after = {"funder": funder.funder, "kind": kind.value, "pence": pence, "posts": posts}
-    dates = {"starts_on": starts_on, "ends_on": ends_on}
-    record_act(session, Act.CONTRIBUTION_STATE, row, by=by, at=at, after=after | dates)
+    before = _under_the_key(session, request_id)
+    if before is not None and _facts(before) == _facts(row):
+        return before
+    if before is not None:
+        row.request_id = None
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError as error:  # the same form, sent twice at the same moment
+        before = _under_the_key(session, request_id)
+        if before is None:
+            raise
+        if _facts(before) == _facts(row):
+            return before
+        raise AgreementImpossible(
+            "amount", "Something else was sent with this. Send it again."
+        ) from error
+    after = _recorded(funder, row)
+    record_act(session, Act.CONTRIBUTION_STATE, row, by=by, at=at, after=after)
     session.flush()
     return row
+
+
+def withdraw_contribution(
+    session: Session,
+    funder: AgreementFunder,
+    contribution: FunderContribution,
+    *,
+    mistake: ContributionMistake,
+    by: Person,
+    at: dt.datetime,
+) -> None:
+    """Stated wrongly: it counts nowhere any more, and the record of changes keeps what it was and
+    why it went. What is right is stated anew."""
+    record_act(
+        session, Act.CONTRIBUTION_WITHDRAW, contribution, by=by, at=at,
+        before=_recorded(funder, contribution), after={"mistake": mistake.value},
+    )  # fmt: skip
+    session.delete(contribution)
+    session.flush()
+
+
+def _recorded(funder: AgreementFunder, row: FunderContribution) -> dict[str, Any]:
+    return {
+        "funder": funder.funder, "kind": row.kind.value, "pence": row.pence, "posts": row.posts,
+        "starts_on": row.starts_on, "ends_on": row.ends_on,
+    }  # fmt: skip
+
+
+def _under_the_key(session: Session, request_id: uuid.UUID | None) -> FunderContribution | None:
+    if request_id is None:
+        return None
+    return session.scalar(
+        select(FunderContribution).where(FunderContribution.request_id == request_id)
+    )
+
+
+def _facts(row: FunderContribution) -> tuple[object, ...]:
+    return row.funder_id, row.kind, row.pence, row.posts, row.starts_on, row.ends_on
 
 
 def contributions_of(session: Session, funder_ids: Iterable[int]) -> list[FunderContribution]:

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import uuid
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    Uuid,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commissioning.volumes.models import VolumeUnit
@@ -139,8 +148,20 @@ class ContributionKind(enum.StrEnum):
     STAFF = "staff"
 
 
+class ContributionMistake(enum.StrEnum):
+    """Why one that was stated is taken out."""
+
+    STATED_TWICE = "stated_twice"
+    WRONG_AMOUNT = "wrong_amount"
+    WRONG_DAYS = "wrong_days"
+    WRONG_FUNDER = "wrong_funder"
+    NOT_AGREED = "not_agreed"
+
+
 class FunderContribution(Base):
-    """What a funder puts into a pooled agreement and when: pence, or posts in full-time terms."""
+    """What a funder puts into a pooled agreement and when: pence, or posts in full-time terms.
+
+    `request_id` is the form's own, null of one that no form stated."""
 
     __tablename__ = "funder_contribution"
     __table_args__ = (
@@ -156,6 +177,7 @@ class FunderContribution(Base):
     posts: Mapped[float | None]
     starts_on: Mapped[dt.date]
     ends_on: Mapped[dt.date | None]
+    request_id: Mapped[uuid.UUID | None] = mapped_column(Uuid, unique=True)
     recorded_at: Mapped[dt.datetime]
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
 

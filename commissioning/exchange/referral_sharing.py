@@ -35,10 +35,12 @@ class _Asked(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """`why` is empty where an agreement in force covers it, or nobody asks."""
+    """`why` is empty where an agreement in force covers it, or nobody asks; `by` is what is relied
+    on of the name that was given, "" where none was."""
 
     stage: FileStage
     why: str
+    by: str = ""
 
 
 @dataclass
@@ -71,8 +73,8 @@ class FileSharing:
         found = self.found.get(asked)
         if found is None:
             found = self.found[asked] = self._asked(asked)
-        if asked.named:
-            self.notes[f"rely on agreement {asked.named}"] += 1
+        if found.by:
+            self.notes[found.by] += 1
         if not found.why:
             return
         if found.stage is FileStage.REFUSED:
@@ -85,10 +87,20 @@ class FileSharing:
             self.session, asked.line, sender=None, home_area_id=asked.home, on=self.today,
             named=asked.named, known=self._protocols,
         )  # fmt: skip
+        by = self._by(asked, relied)
         if relied is None or not (relied.asks_ground or relied.was_misnamed):
-            return _Found(FileStage.OFF, "")
+            return _Found(FileStage.OFF, "", by)
         stage = stage_on(self.today, stages_of(self.session, relied.sender.key))
-        return _Found(stage, "" if stage is FileStage.OFF else self._why(relied))
+        return _Found(stage, "" if stage is FileStage.OFF else self._why(relied), by)
+
+    def _by(self, asked: _Asked, relied: Relied | None) -> str:
+        cover = None if relied is None else relied.cover
+        if cover is not None and cover.instead_of is not None and cover.protocol is not None:
+            return (
+                f"name agreement {asked.named}, which {cover.instead_of.said(self.today)}:"
+                f" {cover.protocol.reference} covers them"
+            )
+        return f"rely on agreement {asked.named}" if asked.named else ""
 
     def _why(self, relied: Relied) -> str:
         provider = SharingBody(BodyKind.PROVIDER, relied.provider)

@@ -13,35 +13,26 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from commissioning.agreements.buying import changes_months_over, vary_volume
 from commissioning.agreements.expiry import refuse_beyond_options
-from commissioning.agreements.funding import state_contribution, state_funder, withdraw_funder
-from commissioning.agreements.models import ContributionKind
+from commissioning.agreements.funding import state_funder, withdraw_funder
 from commissioning.agreements.signing import state_term
 from commissioning.agreements.stating import state_award, state_conditions, state_price
 from commissioning.agreements.whole import AgreementWhole, LotTold
+from commissioning.partnership.partners.money import refuse_ended_funder
 from commissioning.volumes.models import CommissionedVolume
 from commissioning.volumes.money import Price
 from commissioning.volumes.volume import units_told
+from directory.clock import local_date
 from directory.people.models import Person
+from portal.agreements.contribution_forms import ContributionForm, WithdrawalForm
 from portal.agreements.fields import Typed, bands, number, pence, several_months, share, whole
+from portal.agreements.stating_form import StatingForm
 from portal.agreements.words import UNITS, options_left
 from portal.asking.date_field import DayMonthYear
 from portal.asking.options import options
-from portal.asking.stated_form import StatedForm
 from portal.asking.typed import nothing_of_a_person, tidy
 from portal.formatting import between, in_words
 
 REVIEWS: Final = ("review_1", "review_2", "review_3")
-
-
-class StatingForm(StatedForm[AgreementWhole]):
-    """What is stated of an agreement."""
-
-    def notes(self, known: AgreementWhole) -> tuple[str, ...]:
-        """What is to be known of this agreement before it is sent."""
-        return ()
-
-    def fill(self, known: AgreementWhole) -> None:
-        """What stands now, for a form that nobody has typed into."""
 
 
 class ExtendForm(StatingForm):
@@ -234,6 +225,7 @@ class FunderForm(StatingForm):
     ) -> None:
         name = self.funder.data or ""
         if not self.leaves.data:
+            refuse_ended_funder(session, name, on=local_date(at))
             state_funder(
                 session, known.agreement, funder=name, share=self.share.value, by=by, at=at
             )
@@ -241,44 +233,6 @@ class FunderForm(StatingForm):
         for one in known.funders or ():
             if one.funder.funder == name:
                 withdraw_funder(session, known.agreement, one.funder, by=by, at=at)
-
-
-class ContributionForm(StatingForm):
-    title = "What a funder puts in"
-    button = "Add this"
-    says = "Where budgets are pooled: money, or staff in full-time posts."
-    funder = SelectField("Who", [InputRequired("Choose who puts it in")])
-    kind = RadioField(
-        "What",
-        [InputRequired("Choose money or staff")],
-        choices=options(
-            [(ContributionKind.MONEY.value, "Money"), (ContributionKind.STAFF.value, "Staff")]
-        ),
-    )
-    amount = Typed(
-        "How much, in pounds or in full-time posts",
-        number,
-        wants="Enter an amount in figures, like 25000 or 1.5",
-        validators=[InputRequired("Enter an amount in figures, like 25000 or 1.5")],
-    )
-    starts_on = DayMonthYear("From which day", [InputRequired("Enter its first day")])
-    ends_on = DayMonthYear("To which day", description="Leave empty where it is not known.")
-
-    def offer(self, known: AgreementWhole) -> None:
-        named = [(one.funder.funder, one.funder.funder) for one in known.funders or ()]
-        self.funder.choices = options([("", "Choose one"), *named])
-
-    def write(
-        self, session: Session, known: AgreementWhole, *, by: Person, at: dt.datetime
-    ) -> None:
-        [told] = [one for one in known.funders or () if one.funder.funder == self.funder.data]
-        kind, amount = ContributionKind(self.kind.data), self.amount.value
-        is_money = kind is ContributionKind.MONEY
-        state_contribution(
-            session, told.funder, kind=kind, pence=round(amount * 100) if is_money else None,
-            posts=None if is_money else amount, starts_on=self.starts_on.data or dt.date.max,
-            ends_on=self.ends_on.data, by=by, at=at,
-        )  # fmt: skip
 
 
 class VaryForm(StatingForm):
@@ -357,6 +311,7 @@ FORMS: Final[Mapping[str, type[StatingForm]]] = MappingProxyType(
         "price": PriceForm,
         "funders": FunderForm,
         "contribution": ContributionForm,
+        "withdraw": WithdrawalForm,
         "vary": VaryForm,
     }
 )

@@ -30,10 +30,11 @@ from directory.constraints import Refused
 from directory.errors import NotKnown
 from portal.access import allow
 from portal.agreements.agreement_pages import agreement_page
-from portal.agreements.forms import FORMS, StatingForm
+from portal.agreements.forms import FORMS
 from portal.agreements.lot_pages import A_PAGE, lots_page
 from portal.agreements.money_pages import MonthForm, UntoldOfVolumes, money_page, money_rows
 from portal.agreements.pages import HEADINGS, narrowed_by, pipeline_page, pipeline_rows
+from portal.agreements.stating_form import StatingForm
 from portal.asking.onlooker import sight_of_reader
 from portal.asking.typed import whole_number
 from portal.extensions import db
@@ -44,7 +45,9 @@ from portal.showing.spreadsheets import workbook_answer
 
 bp = Blueprint("agreements", __name__)
 
-WHAT = "any('extend', 'conditions', 'award', 'price', 'funders', 'contribution', 'vary')"
+WHAT = (
+    "any('extend', 'conditions', 'award', 'price', 'funders', 'contribution', 'withdraw', 'vary')"
+)
 
 
 @bp.get("/desk/agreements")

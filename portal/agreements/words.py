@@ -8,7 +8,12 @@ from types import MappingProxyType
 from typing import Final
 
 from commissioning.agreements.expiry import Expiring
-from commissioning.agreements.models import AgreementKind, ContributionKind, FunderContribution
+from commissioning.agreements.models import (
+    AgreementKind,
+    ContributionKind,
+    ContributionMistake,
+    FunderContribution,
+)
 from commissioning.agreements.notice import TermStanding
 from commissioning.volumes.models import VolumeUnit
 from commissioning.volumes.money import Price
@@ -80,6 +85,17 @@ def options_left(one: Expiring) -> str:
     if one.is_used_up:
         return f"Its options to extend are used up: {options(one.extensions)}."
     return f"Options to extend: {options(one.extensions)}, at most to {in_words(one.latest_end)}."
+
+
+MISTAKES: Final[Mapping[ContributionMistake, str]] = MappingProxyType(
+    {
+        ContributionMistake.STATED_TWICE: "It was stated twice",
+        ContributionMistake.WRONG_AMOUNT: "The amount is wrong",
+        ContributionMistake.WRONG_DAYS: "The days are wrong",
+        ContributionMistake.WRONG_FUNDER: "Another puts it in",
+        ContributionMistake.NOT_AGREED: "It was never agreed",
+    }
+)
 
 
 def contribution(one: FunderContribution) -> str:

@@ -14,12 +14,8 @@ from commissioning.partnership.partners.queries import partner_called
 from commissioning.partnership.protocols.bodies import BodyKind, SharingBody, body_of
 from commissioning.partnership.protocols.models import ProtocolParty, SharingProtocol
 from commissioning.partnership.protocols.queries import parties_of
-from commissioning.partnership.protocols.stating import (
-    ProtocolFacts,
-    add_protocol,
-    end_protocol,
-    sign_protocol,
-)
+from commissioning.partnership.protocols.signing import sign_protocol
+from commissioning.partnership.protocols.stating import ProtocolFacts, add_protocol, end_protocol
 from directory.accounts.models import Organisation
 from directory.clock import local_date
 from directory.people.roles import OrganisationKind

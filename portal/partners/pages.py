@@ -124,10 +124,12 @@ def partner_page(
         str(one.public_id), one.name, one.kind.words.capitalize(),
         _ended(one.ended_on, today),
         None if successor is None else (str(successor.public_id), successor.name),
-        tuple(_before(told)), tuple(_facts(told)), one.telephone or "", one.email or "",
+        tuple(_before(told)), tuple(_facts(told, ended=ended)),
+        "" if ended else one.telephone or "", "" if ended else one.email or "",
         tuple((area.slug, area.name) for area in told.areas),
         leads, None if funded is None else tuple(_money(each) for each in funded),
-        tuple(_loses(funded or (), today)), can_state, ended, words.get(done, ""),
+        tuple(_loses(funded or (), _first_lost(one.ended_on, today))), can_state, ended,
+        words.get(done, ""),
     )  # fmt: skip
 
 
@@ -147,13 +149,15 @@ def crossed_page(
     )  # fmt: skip
 
 
-def partner_rows(told: Iterable[PartnerTold]) -> Iterator[Cells]:
+def partner_rows(told: Iterable[PartnerTold], *, today: dt.date) -> Iterator[Cells]:
     for each in told:
         one = each.partner
+        ended = one.ended_on is not None and one.ended_on < today
+        reached = ("", "", "") if ended else (one.post, one.telephone, one.email)
         yield (
             one.name, one.kind.words, "; ".join(area.name for area in each.areas),
-            "; ".join(_tasks(each)), "; ".join(_boards(each)), one.post or "",
-            one.telephone or "", one.email or "",
+            "; ".join(_tasks(each)), "; ".join(_boards(each)),
+            *(words or "" for words in reached),
             "" if one.ended_on is None else one.ended_on.isoformat(),
         )  # fmt: skip
 
@@ -180,11 +184,18 @@ def _area_partner(told: PartnerTold) -> AreaPartner:
     )  # fmt: skip
 
 
-def _facts(told: PartnerTold) -> Iterator[tuple[str, str]]:
+def _first_lost(ended_on: dt.date | None, today: dt.date) -> dt.date:
+    """From which day on its money is lacking."""
+    return today if ended_on is None or ended_on >= today else ended_on + ONE_DAY
+
+
+def _facts(told: PartnerTold, *, ended: bool) -> Iterator[tuple[str, str]]:
+    """Of one that ended there is nobody to ask for."""
     one = told.partner
     yield gettext("What it does"), "; ".join(_tasks(told)) or gettext("nobody has said")
     yield gettext("Sits on"), "; ".join(_boards(told)) or gettext("nobody has said")
-    yield gettext("Ask for"), one.post or gettext("not known to this portal")
+    if not ended:
+        yield gettext("Ask for"), one.post or gettext("not known to this portal")
 
 
 def _before(told: PartnerTold) -> Iterator[tuple[str, str, str]]:

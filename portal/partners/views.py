@@ -69,7 +69,8 @@ def partners() -> str:
 @allow(PUBLIC)
 def partners_csv() -> Response:
     return csv_answer(
-        [HEADINGS, *partner_rows(partners_told(db.session(), on=_today()))], "partners"
+        [HEADINGS, *partner_rows(partners_told(db.session(), on=_today()), today=_today())],
+        "partners",
     )
 
 

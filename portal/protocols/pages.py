@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -112,7 +113,7 @@ def protocols_page(
     held = [section for section in sections if section.rows]
     return ProtocolsPage(
         tuple(held),
-        str(joined(f"{len(one.rows)} {one.title.lower()}" for one in held)),
+        str(joined(_counts(told))),
         tells_providers, can_state, in_words(today),
     )  # fmt: skip
 
@@ -123,8 +124,8 @@ def protocol_page(
     one = told.protocol
     replaced = told.replaced_by
     return ProtocolPage(
-        str(one.public_id), one.reference, one.title, standing_words()[told.standing],
-        _unsigned(told), told.taken_over, _says(told, today), tuple(_facts(told)),
+        str(one.public_id), one.reference, one.title, _standing(told),
+        _unsigned(told), _to_check(told), _says(told, today), tuple(_facts(told)),
         tuple(_parties(told.parties)),
         tuple(
             (in_words(row.review_on), in_words(local_date(row.recorded_at)))
@@ -137,11 +138,10 @@ def protocol_page(
 
 
 def protocol_rows(told: Iterable[ProtocolTold]) -> Iterator[Cells]:
-    words = standing_words()
     for each in told:
         one = each.protocol
         yield (
-            one.reference, one.title, words[each.standing],
+            one.reference, one.title, _standing(each),
             "; ".join(map(party_called, each.parties)), _ground(one.ground).source,
             "; ".join(_covers(one.data)), one.in_force_from.isoformat(),
             each.review_on.isoformat(),
@@ -157,6 +157,24 @@ def switch_rows(stated: Iterable[SharingSwitch]) -> tuple[Cells, ...]:
         for one in stated
     ]
     return tuple(reversed(rows))
+
+
+def _standing(told: ProtocolTold) -> str:
+    """Of the page, the counts of the list and its file alike."""
+    words = standing_words()[told.standing]
+    if not told.not_signed_by:
+        return words
+    if len(told.not_signed_by) == len({one.name_today for one in told.parties}):
+        return str(gettext("%(standing)s, signed by nobody", standing=words))
+    return str(gettext("%(standing)s, not signed by all", standing=words))
+
+
+def _counts(told: Sequence[ProtocolTold]) -> Iterator[str]:
+    """By how they stand, those that all have signed first."""
+    for one in SECTIONS:
+        found = Counter(_standing(each) for each in told if each.standing is one)
+        for words in sorted(found, key=len):
+            yield f"{found[words]} {words[:1].lower()}{words[1:]}"
 
 
 def _done() -> Mapping[str, str]:
@@ -175,7 +193,7 @@ def _row(told: ProtocolTold) -> ProtocolRow:
     return ProtocolRow(
         str(one.public_id), one.reference, one.title,
         str(joined(map(party_called, told.parties))), _ground(one.ground).name,
-        _day(told), _unsigned(told), told.taken_over, one.is_generated,
+        _day(told), _unsigned(told), _to_check(told), one.is_generated,
     )  # fmt: skip
 
 
@@ -197,6 +215,10 @@ def _unsigned(told: ProtocolTold) -> str:
     """How it stands, where somebody has not signed; in the words that a referral is told it in."""
     said = told.said.removeprefix("is ")
     return f"{said[0].upper()}{said[1:]}" if told.not_signed_by else ""
+
+
+def _to_check(told: ProtocolTold) -> str:
+    return ". ".join(filter(None, (told.nobody_in_its_place, told.taken_over)))
 
 
 def _day(told: ProtocolTold) -> str:

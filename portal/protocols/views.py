@@ -21,13 +21,13 @@ from commissioning.partnership.protocols.queries import (
     stages_of,
     switches_of,
 )
+from commissioning.partnership.protocols.signing import sign_protocol
 from commissioning.partnership.protocols.stating import (
     ProtocolFacts,
     add_protocol,
     change_protocol,
     end_protocol,
     renew_protocol,
-    sign_protocol,
     state_switch,
 )
 from commissioning.partnership.protocols.switching import stage_on

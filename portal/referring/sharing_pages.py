@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote
 
 from flask_babel import gettext
 from sqlalchemy.orm import Session
@@ -18,6 +20,8 @@ from directory.accounts.models import Organisation
 from directory.providers.models import Provider
 from directory.services.looking import hidden_providers
 from directory.sight import Sight
+
+UNKNOWN: Final = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,12 @@ def in_words_of(
     return tuple(cover_in_words(relied.cover, sender=sender, provider=provider, on=today))
 
 
+def named_as(relied: Relied) -> str:
+    """For an address: the reference of one known here, never what was typed."""
+    given_way = relied.cover.instead_of
+    return UNKNOWN if given_way is None else quote(given_way.reference, safe="")
+
+
 def sharing_page(
     session: Session,
     referral: Referral,
@@ -93,11 +103,12 @@ def sharing_page(
     relied = cover_of(
         session, referral.line_id, sender=sender,
         home_area_id=referral.home_local_delivery_unit_id, on=today,
+        named="" if named == UNKNOWN else named,
     )  # fmt: skip
     says = () if relied is None else in_words_of(
         session, relied, provider=_known(session, relied.provider, sight), today=today
     )  # fmt: skip
-    if named == "unknown":
+    if named == UNKNOWN:
         says = (gettext("No agreement between these two has the reference that was named."), *says)
     if kept is None:
         says = (gettext("This referral was not sent by the form here: nothing of sharing was told"

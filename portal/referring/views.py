@@ -40,6 +40,7 @@ from portal.referring.ground_form import GroundForm
 from portal.referring.pages import ReferPage, choose_page, line_to_choose
 from portal.referring.sharing_pages import (
     before_sending,
+    named_as,
     sender_of,
     sharing_page,
 )
@@ -165,8 +166,8 @@ def _sent(form: ReferForm, line: OpenLine) -> str | None:
             page=f"{current_app.config['ADDRESS']}/protocols",
         )  # fmt: skip
         leads_to = f"/cases/{referral.public_id}?sent=1"
-        if relied is not None and relied.was_misnamed:
-            leads_to = f"/cases/{referral.public_id}/sharing?done=sent&named=unknown"
+        if relied is not None and (relied.was_misnamed or relied.cover.instead_of is not None):
+            leads_to = f"/cases/{referral.public_id}/sharing?done=sent&named={named_as(relied)}"
         session.commit()
     except CommissioningError as refusal:
         db.session.rollback()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
-from commissioning.partnership.actions.carried import counts_here, is_item
+from commissioning.partnership.actions.carried import counts_here
 from commissioning.partnership.actions.models import ActionLevel, ActionMilestone, PlanAction
 from commissioning.partnership.actions.queries import standing_of
 from commissioning.partnership.actions.readings import MilestoneKind

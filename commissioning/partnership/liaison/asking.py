@@ -23,8 +23,10 @@ from commissioning.partnership.liaison.errors import (
 from commissioning.partnership.liaison.free_wording import LONGEST_QUESTION, checked_words
 from commissioning.partnership.liaison.models import LiaisonQuestion
 from commissioning.partnership.liaison.question_counts import (
+    ONE_DAY,
     QuestionLimit,
     count_question_from,
+    number_to_ring,
     refuse_too_many_from,
 )
 from commissioning.partnership.liaison.references import new_question_reference
@@ -192,10 +194,11 @@ def _under_the_key(request_id: uuid.UUID) -> Select[int]:
 
 def _refuse_too_many(session: Session, court_id: int, limit: QuestionLimit, today: dt.date) -> None:
     on_the_day = LiaisonQuestion.asked_on == today
+    ring = number_to_ring(session, court_id)
     if _count(session, on_the_day, LiaisonQuestion.court_id == court_id) >= limit.of_a_court:
-        raise TooManyQuestions(limit.of_a_court)
+        raise TooManyQuestions(limit.of_a_court, until=today + ONE_DAY, ring=ring)
     if _count(session, on_the_day) >= limit.in_all:
-        raise TooManyQuestions(limit.in_all)
+        raise TooManyQuestions(limit.in_all, until=today + ONE_DAY, ring=ring)
 
 
 def _count(session: Session, *where: ColumnElement[bool]) -> int:

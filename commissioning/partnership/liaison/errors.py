@@ -35,25 +35,31 @@ class NamesSomebody(LiaisonRefused):
 class TooManyFromHere(LiaisonRefused):
     """So many from one place in a day that others would have no turn."""
 
-    def __init__(self, most: int, *, of_the_court: bool) -> None:
+    def __init__(self, most: int, *, of_the_court: bool, until: dt.date, ring: str = "") -> None:
         self.most = most
         here = "to this court’s probation" if of_the_court else "to probation"
         super().__init__(
-            f"{most} questions {here} have come from your network today, and no more are taken "
-            "from it until tomorrow. From elsewhere this court can still ask. If yours is urgent, "
-            "ring the number on the court’s page."
+            f"{most} questions {here} have come from your network today. The next is taken from it "
+            f"on {day_in_words(until)}, from elsewhere at once. If yours cannot wait, "
+            f"{_ring(ring)}."
         )
 
 
 class TooManyQuestions(LiaisonRefused):
     """So many of one court, or of all, in a day that nobody could answer them."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, *, until: dt.date, ring: str = "") -> None:
         self.most = most
         super().__init__(
-            f"{most} questions have been asked here today, and no more are taken until tomorrow. "
-            "If yours is urgent, ring the number on the court’s page."
+            f"{most} questions have been asked here today. The next is taken on "
+            f"{day_in_words(until)}. If yours cannot wait, {_ring(ring)}."
         )
+
+
+def _ring(number: str) -> str:
+    if not number:
+        return "ring the number on the court’s page"
+    return f"ring the probation team of this court: {number}"
 
 
 class NobodyToAsk(LiaisonRefused):

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from commissioning.partnership.liaison.errors import LiaisonRefused, NamesSomebody
-from directory.free_words import has_house, number_or_place_in, tells_who_is_meant
-from directory.identifiers import words_like_names
+from directory.free_words import MAY_BE_A_NAME, speaker_tells_of_a_person
+from directory.names_in_questions import KNOWN, any_name_in
 
 LONGEST_QUESTION: Final = 500
 LONGEST_ANSWER: Final = 1000
@@ -36,14 +36,15 @@ def checked_words(
     if len(words) > most:
         raise LiaisonRefused(f"Use {most:,} characters or fewer.", field)
     left = _without(words, known)
-    if what := tells_who_is_meant(left):
-        is_name = number_or_place_in(left) is None and not has_house(left)
-        raise NamesSomebody(what, field, taken=tuple(words_like_names(left)) if is_name else ())
+    if what := speaker_tells_of_a_person(left):
+        raise NamesSomebody(what, field)
+    if name := any_name_in(left):
+        raise NamesSomebody(MAY_BE_A_NAME, field, taken=() if KNOWN in name else (name,))
     return words
 
 
 def _without(words: str, known: Iterable[str]) -> str:
-    """With the names of places and services in small letters, which the check lets pass."""
+    """With a word that is no name for each name of a place or a service, whatever its case."""
     names = sorted({*NO_NAMES, *(one for one in known if one)}, key=len, reverse=True)
     told = "|".join(map(re.escape, names))
-    return re.sub(rf"(?<!\w)(?:{told})(?!\w)", lambda found: found[0].casefold(), words)
+    return re.sub(rf"(?<!\w)(?:{told})(?!\w)", KNOWN, words, flags=re.IGNORECASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from sqlalchemy import Select, func, or_, select
@@ -28,7 +28,10 @@ from directory.places.models import (
     LocalDeliveryUnit,
     Region,
 )
-from directory.services.models import ListingRevision, Service, ServiceArea
+from directory.places.positions import every_place
+from directory.providers.models import Provider
+from directory.requirements import requirement_rules
+from directory.services.models import ListingRevision, Programme, Service, ServiceArea
 from directory.services.serving import serves_on
 from directory.services.sight import may_read_all_of
 from directory.sight import ANYBODY, Sight
@@ -122,29 +125,49 @@ def names_around(session: Session, court: Court) -> list[str]:
 
 
 def names_of_region(session: Session, region_id: int) -> list[str]:
-    """The same of all of a region, its councils and each town that a name puts together, with the
-    titles of services open to all in it."""
+    """The same of all of a region, its councils, its towns and each that a name puts together, with
+    the titles of services open to all in it and who provides them, programmes and requirements."""
     region = session.get_one(Region, region_id)
     courts = session.execute(select(Court.name, Court.town).where(Court.region_id == region_id))
     names = [word for row in courts for word in row]
     areas = select(LocalDeliveryUnit).where(LocalDeliveryUnit.region_id == region_id).subquery()
     names += session.scalars(select(areas.c.name))
-    names += session.scalars(
-        select(LocalAuthority.name)
+    councils = session.execute(
+        select(LocalAuthority.code, LocalAuthority.name)
         .join(AuthorityMembership, AuthorityMembership.local_authority_id == LocalAuthority.id)
         .join(areas, areas.c.id == AuthorityMembership.local_delivery_unit_id)
         .distinct()
-    )
+    ).all()
+    names += [name for _, name in councils]
     towns = [town for name in names for town in re.split(r" and |, | & ", name)]
-    titles = session.scalars(
-        select(ListingRevision.title)
+    own = {code for code, _ in councils}
+    towns += [place.name for place in every_place() if place.authority in own]
+    told = [*names, *towns, *_served_by(session, region_id), *_requirements()]
+    return [region.name, region.welsh_name or "", *told]
+
+
+def _served_by(session: Session, region_id: int) -> Iterator[str]:
+    """Titles of services open to all there and who provides them, and every programme."""
+    rows = session.execute(
+        select(ListingRevision.title, Provider.name)
         .join(Service, Service.published_revision_id == ListingRevision.id)
+        .outerjoin(Provider, Provider.id == Service.provider_id)
         .join(ServiceArea, ServiceArea.service_id == Service.id)
-        .join(areas, areas.c.id == ServiceArea.local_delivery_unit_id)
-        .where(*may_read_all_of(ANYBODY))
+        .join(LocalDeliveryUnit, LocalDeliveryUnit.id == ServiceArea.local_delivery_unit_id)
+        .where(LocalDeliveryUnit.region_id == region_id, *may_read_all_of(ANYBODY))
         .distinct()
     )
-    return [region.name, region.welsh_name or "", *names, *towns, *titles]
+    for title, provider in rows:
+        yield title
+        yield from () if provider is None else (provider, provider.removeprefix("The "))
+    yield from session.scalars(select(Programme.name))
+
+
+def _requirements() -> Iterator[str]:
+    """As the law calls them, and the parts of a name that joins two."""
+    for one in requirement_rules():
+        yield from (one.name, one.tag, *one.also_known_as)
+        yield from re.split(r" and |, | requirement", one.name)
 
 
 def _serving(session: Session, court: Court, on: dt.date) -> Select[int]:

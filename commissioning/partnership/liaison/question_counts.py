@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -11,20 +12,24 @@ from sqlalchemy.orm import Session
 from commissioning.partnership.liaison.errors import TooManyFromHere
 from commissioning.partnership.liaison.models import QuestionCount
 from directory.dialect import insert_or_replace
+from directory.places.models import CourtTeam
+
+ONE_DAY: Final = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionLimit:
     """How many are taken in a day: anybody may ask, and somebody has to answer.
 
-    From one network no more than a quarter of what a court may ask, nor than a tenth of all: its
-    own people sit behind one, so that less would silence them.
+    A busy court asks some thirty a day, and all of its people sit behind one network, which many
+    courts may share. So floods alone are stopped: from one network no more than half of what a
+    court may ask, nor than a fifth of all.
     """
 
-    of_a_court: int = 20
-    in_all: int = 200
-    from_one_network: int = 5
-    from_one_network_in_all: int = 20
+    of_a_court: int = 120
+    in_all: int = 1_500
+    from_one_network: int = 60
+    from_one_network_in_all: int = 300
 
 
 def refuse_too_many_from(
@@ -38,9 +43,21 @@ def refuse_too_many_from(
     )
     asked = {court: int(count) for court, count in rows}
     if asked.get(court_id, 0) >= limit.from_one_network:
-        raise TooManyFromHere(limit.from_one_network, of_the_court=True)
+        raise TooManyFromHere(
+            limit.from_one_network, of_the_court=True, until=today + ONE_DAY,
+            ring=number_to_ring(session, court_id),
+        )  # fmt: skip
     if sum(asked.values()) >= limit.from_one_network_in_all:
-        raise TooManyFromHere(limit.from_one_network_in_all, of_the_court=False)
+        raise TooManyFromHere(
+            limit.from_one_network_in_all, of_the_court=False, until=today + ONE_DAY,
+            ring=number_to_ring(session, court_id),
+        )  # fmt: skip
+
+
+def number_to_ring(session: Session, court_id: int) -> str:
+    """Of the probation team of a court; "" where none is known here."""
+    stated = select(CourtTeam.telephone).where(CourtTeam.court_id == court_id)
+    return session.scalar(stated.order_by(CourtTeam.id.desc()).limit(1)) or ""
 
 
 def count_question_from(session: Session, origin: str, court_id: int, today: dt.date) -> None:

@@ -23,7 +23,10 @@ from commissioning.agreements.models import (
 )
 from commissioning.agreements.own_agreements import is_own_agreement
 from commissioning.lines.models import Line
+from commissioning.partnership.partners.errors import PartnerImpossible
 from commissioning.partnership.partners.models import Partner
+from commissioning.partnership.partners.queries import partner_called
+from commissioning.partnership.partners.succession import ended_in_words, partner_spans
 from commissioning.volumes.models import Lot
 from directory.services.models import ListingRevision, Service
 from directory.services.sight import reads_text
@@ -77,6 +80,14 @@ def funded_by(
         _told(session, agreement, funder, sight, is_commissioned=bool(is_commissioned))
         for agreement, funder, is_commissioned in rows
     ]
+
+
+def refuse_ended_funder(session: Session, name: str, *, on: dt.date) -> None:
+    """A partner that ended before the day pays nothing from then on. Raises `PartnerImpossible`,
+    of the field that names a funder."""
+    partner = partner_called(session, name)
+    if partner is not None and partner.ended_on is not None and partner.ended_on < on:
+        raise PartnerImpossible("funder", ended_in_words(partner_spans(session), partner.id, on))
 
 
 def _told(

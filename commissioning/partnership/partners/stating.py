@@ -68,7 +68,10 @@ def add_partner(
     at: dt.datetime,
     is_generated: bool = False,
 ) -> Partner:
-    """Raises `PartnerImpossible`."""
+    """The same again by the same person that day is one. Raises `PartnerImpossible`."""
+    known = partner_called(session, facts.name)
+    if known is not None and _added_so(session, known, facts, by=by, at=at):
+        return known
     _refuse(session, facts, None)
     partner = Partner(
         name=facts.name, kind=facts.kind, owner_region_id=region.id, post=facts.post,
@@ -96,15 +99,18 @@ def change_partner(
     by: Person,
     at: dt.datetime,
 ) -> bool:
-    """Whether anything is different; areas and tasks left out end today, and stay in its history.
+    """Whether anything is different from what the form was written of; areas and tasks left out end
+    today, and stay in its history.
 
     Raises `PartnerImpossible`, `PartnerChangedMeanwhile`.
     """
+    told = partner_whole(session, partner, on=local_date(at))
+    before, after = _plain(facts_of(told)), _plain(facts)
+    if before == after and partner.version == based_on + 1:
+        return True  # the same form again
     if partner.version != based_on:
         raise PartnerChangedMeanwhile
     _refuse(session, facts, partner.id)
-    told = partner_whole(session, partner, on=local_date(at))
-    before, after = _plain(facts_of(told)), _plain(facts)
     if before == after:
         return False
     partner.name, partner.kind, partner.post = facts.name, facts.kind, facts.post
@@ -136,11 +142,15 @@ def end_partner(
 
     Raises `PartnerImpossible`, `PartnerChangedMeanwhile`.
     """
+    found = partner_called(session, successor) if successor else None
+    ended_so = (ended_on, None if found is None else found.id)
+    is_again = partner.version == based_on + 1 and (found is not None or not successor)
+    if is_again and (partner.ended_on, partner.successor_id) == ended_so:
+        return
     if partner.version != based_on:
         raise PartnerChangedMeanwhile
     if partner.ended_on is not None:
         raise PartnerImpossible("", f"It ended on {day_in_words(partner.ended_on)} already.")
-    found = partner_called(session, successor) if successor else None
     if successor and (found is None or found.id == partner.id or found.ended_on is not None):
         raise PartnerImpossible("successor", "No other partner of today is called so.")
     partner.ended_on, partner.version = ended_on, partner.version + 1
@@ -148,6 +158,15 @@ def end_partner(
     after = {"ended_on": ended_on, "successor_id": partner.successor_id}
     record_act(session, Act.PARTNER_END, partner, by=by, at=at, after=after)
     session.flush()
+
+
+def _added_so(
+    session: Session, known: Partner, facts: PartnerFacts, *, by: Person, at: dt.datetime
+) -> bool:
+    today = local_date(at)
+    stands = facts_of(partner_whole(session, known, on=today))
+    is_theirs = (known.version, known.recorded_by_id) == (1, by.id)
+    return is_theirs and local_date(known.recorded_at) == today and _plain(stands) == _plain(facts)
 
 
 def facts_of(told: PartnerTold) -> PartnerFacts:

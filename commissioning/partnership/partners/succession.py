@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.partnership.partners.models import Partner
+from directory.clock import day_in_words
 
 ONE_DAY: Final = dt.timedelta(days=1)
 
@@ -47,6 +48,15 @@ def partner_on(spans: Mapping[int, PartnerSpan], key: int, day: dt.date) -> Part
     """
     *_, last = _steps(spans, key, day)
     return last
+
+
+def ended_in_words(spans: Mapping[int, PartnerSpan], key: int, day: dt.date) -> str:
+    """Of one that has ended by the day, with whom to name instead."""
+    span, now = spans[key], partner_on(spans, key, day)
+    last = f" on {day_in_words(span.ended_on)}" if span.ended_on is not None else ""
+    if now.key == key:
+        return f"{span.name} ended{last}, and nobody is recorded in its place."
+    return f"{span.name} ended{last}. Name {spans[now.key].name}, which does its work."
 
 
 def partner_spans(session: Session) -> Mapping[int, PartnerSpan]:

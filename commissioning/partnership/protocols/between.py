@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from commissioning.partnership.protocols.kinds import SharingStanding
 from commissioning.partnership.protocols.standing import BEST_FIRST, standing_on
 from commissioning.partnership.protocols.standing_said import TakenOver, standing_said
 
 Body = TypeVar("Body")
+
+_BETWEEN_FIGURES: Final = re.compile(r"(?<=\d)[^a-z\d]+(?=\d)")
+_BETWEEN_PARTS: Final = re.compile(r"(?<!\d)[^a-z\d]+|[^a-z\d]+(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,8 @@ class SharingCover(Generic[Body]):
     """What covers two bodies: `protocol` is None where nothing does.
 
     `named_unknown`: a reference was given and none here has it. `named_elsewhere`: the one that was
-    named is not between these two.
+    named is not between these two. `instead_of`: the one that was named is between them and cannot
+    be relied on, while `protocol` can.
 
     `by_clause`: one of them is not named in it, and is covered as a subcontractor of one that is.
     `without_clause`: the reference of one in force with a prime of theirs, which has no such
@@ -93,6 +98,7 @@ class SharingCover(Generic[Body]):
     protocol: KnownProtocol[Body] | None = None
     named_unknown: bool = False
     named_elsewhere: str = ""
+    instead_of: KnownProtocol[Body] | None = None
     by_clause: bool = False
     without_clause: str = ""
     missing: SignaturesMissing = SignaturesMissing()
@@ -100,14 +106,30 @@ class SharingCover(Generic[Body]):
 
 
 def folded(reference: str) -> str:
-    """As it is compared: without spaces, whatever its capitals."""
-    return "".join(reference.split()).casefold()
+    """As it is compared: whatever its capitals, and whatever stands between its parts.
+
+    | written | compared as |
+    |---|---|
+    | `NW-ISA-10`, `nw isa 10`, `NW/ISA10` | `nwisa10` |
+    | `NW 1-2`, `NW 1.2` | `nw1-2`: between figures something stands |
+    | `NW 12` | `nw12` |
+    """
+    apart = _BETWEEN_FIGURES.sub("-", reference.casefold().strip())
+    return _BETWEEN_PARTS.sub("", apart)
 
 
 def cover_between(
     known: Iterable[KnownProtocol[Body]], one: Body, other: Body, *, on: dt.date, named: str = ""
 ) -> SharingCover[Body]:
     """The one that is named, where it is between them; else the best that is.
+
+    A named one that cannot be relied on gives way to one that can, and is told beside it:
+
+    | the one that is named | the best other | it is covered by |
+    |---|---|---|
+    | in force, or due for review | any, or none | the one that is named |
+    | past review, not yet or ended | in force, or due for review | the other |
+    | past review, not yet or ended | any other, or none | nothing in force: the named one is told |
 
     | the prime is a party | the agreement has the clause | the subcontractor is a party | covered |
     |---|---|---|---|
@@ -138,13 +160,16 @@ def cover_between(
         ),
         default=None,
     )  # fmt: skip
-    if not folded(named):
+    if not named.strip():
         return told(best)
     found = next((each for each in protocols if each.folded == folded(named)), None)
     if found is None:
         return replace(told(best), named_unknown=True)
     if found not in between:
         return replace(told(best), named_elsewhere=found.reference)
+    gives_way = not found.standing(on).can_be_relied_on
+    if gives_way and best is not None and best.standing(on).can_be_relied_on:
+        return replace(told(best), instead_of=found)
     return told(found)
 
 

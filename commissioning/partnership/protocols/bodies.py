@@ -16,7 +16,12 @@ from sqlalchemy.orm import Session
 
 from commissioning.partnership.partners.models import Partner
 from commissioning.partnership.partners.queries import partner_called
-from commissioning.partnership.partners.succession import PartnerSpan, partner_on
+from commissioning.partnership.partners.succession import (
+    PartnerSpan,
+    ended_in_words,
+    partner_on,
+    partner_spans,
+)
 from commissioning.partnership.protocols.errors import ProtocolImpossible
 from directory.accounts.models import Organisation
 from directory.people.roles import OrganisationKind
@@ -160,6 +165,16 @@ def _partner_called(session: Session, name: str) -> SharingBody:
             " or partners; one that is not there can be added as a partner.",
         )
     return SharingBody(BodyKind.PARTNER, partner.id)
+
+
+def refuse_ended_parties(session: Session, bodies: Iterable[SharingBody], on: dt.date) -> None:
+    """A partner that ended before `on`, an agreement's first day, signs none. Raises
+    `ProtocolImpossible`."""
+    spans = partner_spans(session)
+    for body in bodies:
+        span = spans.get(body.key) if body.kind is BodyKind.PARTNER else None
+        if span is not None and span.ended_on is not None and span.ended_on < on:
+            raise ProtocolImpossible("parties", ended_in_words(spans, body.key, on))
 
 
 def _providers_called(

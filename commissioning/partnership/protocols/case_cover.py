@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.partnership.protocols.bodies import body_of, names_of
 from commissioning.partnership.protocols.queries import known_protocols
-from commissioning.partnership.protocols.relying import cover_of
+from commissioning.partnership.protocols.relying import cover_of, grounds_stated
 from commissioning.partnership.protocols.saying import cover_in_words
 from commissioning.referrals.models import Referral
 from directory.accounts.models import Organisation
@@ -29,10 +29,12 @@ class SharedReferral:
 def covers_in_words(
     session: Session, referrals: Iterable[SharedReferral], *, on: dt.date
 ) -> Mapping[int, str]:
-    """By the referral's key; none of one that is shared with nobody else."""
-    known = known_protocols(session, on=on)
+    """By the referral's key, with the ground that was stated; none of one that is shared with
+    nobody else."""
+    known, parts = known_protocols(session, on=on), list(referrals)
+    stated = grounds_stated(session, [one.key for one in parts])
     told: dict[int, str] = {}
-    for one in referrals:
+    for one in parts:
         referral = session.get_one(Referral, one.key)
         sender = None
         if one.sent_by is not None:
@@ -44,7 +46,8 @@ def covers_in_words(
         if relied is not None:
             name = names_of(session, [relied.sender])[relied.sender]
             provider = one.provider or "the provider"
+            ground = [stated[one.key].words] if one.key in stated else []
             told[one.key] = " ".join(
-                cover_in_words(relied.cover, sender=name, provider=provider, on=on)
+                (*cover_in_words(relied.cover, sender=name, provider=provider, on=on), *ground)
             )
     return told

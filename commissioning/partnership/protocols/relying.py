@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -35,8 +36,9 @@ from commissioning.partnership.protocols.standing import grounds, ways_of_consen
 from commissioning.partnership.protocols.telling import tell_of_reliance
 from commissioning.referrals.models import Referral
 from directory.acts import Act
+from directory.audit.models import AuditRow
 from directory.audit.recording import record_act
-from directory.clock import local_date
+from directory.clock import day_in_words, local_date
 from directory.people.models import Person
 from directory.places.models import LocalDeliveryUnit, Region
 from directory.providers.models import Provider
@@ -169,6 +171,40 @@ def state_ground(
     record_act(session, Act.SHARING_GROUND, referral, by=by, at=at, after=after)
     session.flush()
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class GroundStated:
+    """On what ground one referral is shared; `code` is of `grounds.csv`."""
+
+    code: str
+    on: dt.date
+
+    @property
+    def words(self) -> str:
+        name = grounds()[self.code].name
+        return (
+            f"Shared on the ground: {name[:1].lower()}{name[1:]}, stated {day_in_words(self.on)}."
+        )
+
+
+def grounds_stated(session: Session, referral_ids: Sequence[int]) -> Mapping[int, GroundStated]:
+    """By the referral's key, as each stands; the day is that of the record of changes."""
+    rows = session.execute(
+        select(ReferralSharing.referral_id, ReferralSharing.ground, AuditRow.happened_at)
+        .join(AuditRow, AuditRow.subject_id == ReferralSharing.referral_id)
+        .where(
+            ReferralSharing.referral_id.in_(referral_ids), ReferralSharing.ground.is_not(None),
+            AuditRow.subject_kind == Referral.__tablename__,
+            AuditRow.act == Act.SHARING_GROUND.value,
+        )
+        .order_by(AuditRow.id)
+    )  # fmt: skip
+    return {
+        key: GroundStated(ground, local_date(at))
+        for key, ground, at in rows
+        if ground is not None and ground in grounds()
+    }
 
 
 def refuse_ground(ground: str, consent: str) -> None:

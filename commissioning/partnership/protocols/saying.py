@@ -21,6 +21,11 @@ def cover_in_words(
     if cover.named_elsewhere:
         yield f"Agreement {cover.named_elsewhere} is not between {sender} and {provider}."
     protocol = cover.protocol
+    if cover.instead_of is not None and protocol is not None:
+        yield (
+            f"Agreement {cover.instead_of.reference} {cover.instead_of.said(on)};"
+            f" {protocol.reference} covers it."
+        )
     if cover.without_clause:
         yield (
             f"Agreement {cover.without_clause} is in force with a prime that passes work to"

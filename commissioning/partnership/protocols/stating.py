@@ -12,7 +12,16 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from commissioning.partnership.naming_nobody import asked_of
-from commissioning.partnership.protocols.bodies import BodyKind, SharingBody
+from commissioning.partnership.protocols.again import (
+    ended_so,
+    renewed_so,
+    was_last,
+)
+from commissioning.partnership.protocols.bodies import (
+    BodyKind,
+    SharingBody,
+    refuse_ended_parties,
+)
 from commissioning.partnership.protocols.errors import (
     ProtocolChangedMeanwhile,
     ProtocolImpossible,
@@ -21,7 +30,6 @@ from commissioning.partnership.protocols.kinds import FileStage, SharedData
 from commissioning.partnership.protocols.models import (
     ProtocolParty,
     ProtocolReview,
-    ProtocolSignature,
     SharingProtocol,
     SharingSwitch,
 )
@@ -73,10 +81,14 @@ def add_protocol(
     at: dt.datetime,
     is_generated: bool = False,
 ) -> SharingProtocol:
-    """Raises `ProtocolImpossible`."""
+    """The same again by the same person that day is one. Raises `ProtocolImpossible`."""
     bodies = _bodies(region.id, facts)
     _refuse_facts(facts, bodies)
+    refuse_ended_parties(session, bodies, facts.in_force_from)
     _refuse_review(review_on, facts.in_force_from, local_date(at))
+    known = protocol_called(session, facts.reference)
+    if known is not None and _added_so(session, known, facts, bodies, review_on, by=by, at=at):
+        return known
     _refuse_taken(session, facts.reference, None)
     protocol = SharingProtocol(
         reference=facts.reference, title=facts.title, ground=facts.ground, data=list(facts.data),
@@ -88,7 +100,7 @@ def add_protocol(
         with session.begin_nested():
             session.add(protocol)
     except IntegrityError as error:  # in the same moment
-        raise _taken() from error
+        raise _taken(facts.reference) from error
     _add_review(session, protocol, review_on, by=by, at=at)
     session.add_all(_party(protocol.id, one) for one in bodies)
     after = _plain(facts, bodies) | {"review_on": review_on}
@@ -106,18 +118,24 @@ def change_protocol(
     by: Person,
     at: dt.datetime,
 ) -> bool:
-    """Whether anything is different. Raises `ProtocolImpossible`, `ProtocolChangedMeanwhile`."""
-    _refuse_other_version(protocol, based_on)
+    """Whether anything is different from what the form was written of.
+
+    Raises `ProtocolImpossible`, `ProtocolChangedMeanwhile`.
+    """
     bodies = _bodies(protocol.owner_region_id, facts)
+    known = {body_of_party(row): row for row in parties_of(session, protocol.id)}
+    before = _plain(_facts_of(protocol, list(known)), list(known))
+    after = _plain(facts, bodies)
+    if before == after and was_last(protocol, based_on):
+        return True  # the same form again
+    _refuse_other_version(protocol, based_on)
     _refuse_facts(facts, bodies)
+    refuse_ended_parties(session, set(bodies) - set(known), facts.in_force_from)
     if protocol.ended_on is not None and facts.in_force_from > protocol.ended_on:
         raise ProtocolImpossible(
             "in_force_from", f"It ended on {day_in_words(protocol.ended_on)}, before that day."
         )
     _refuse_taken(session, facts.reference, protocol.id)
-    known = {body_of_party(row): row for row in parties_of(session, protocol.id)}
-    before = _plain(_facts_of(protocol, list(known)), list(known))
-    after = _plain(facts, bodies)
     if before == after:
         return False
     _set(session, protocol, facts, by=by, at=at)
@@ -149,6 +167,8 @@ def renew_protocol(
 
     Raises `ProtocolImpossible`, `ProtocolChangedMeanwhile`.
     """
+    if was_last(protocol, based_on) and renewed_so(session, protocol, review_on, by):
+        return
     _refuse_other_version(protocol, based_on)
     _refuse_ended(protocol, local_date(at))
     _refuse_review(review_on, protocol.in_force_from, local_date(at))
@@ -179,6 +199,10 @@ def end_protocol(
 
     Raises `ProtocolImpossible`, `ProtocolChangedMeanwhile`.
     """
+    if was_last(protocol, based_on):
+        successor = protocol_called(session, replaced_by) if replaced_by else None
+        if ended_so(session, protocol, ended_on, None if successor is None else successor.id, by):
+            return
     _refuse_other_version(protocol, based_on)
     _refuse_ended(protocol, local_date(at))
     if ended_on < protocol.in_force_from:
@@ -194,31 +218,6 @@ def end_protocol(
         after={"ended_on": ended_on, "replaced_by_id": protocol.replaced_by_id},
     )  # fmt: skip
     session.flush()
-
-
-def sign_protocol(
-    session: Session,
-    party: ProtocolParty,
-    *,
-    post: str,
-    signed_on: dt.date,
-    by: Person,
-    at: dt.datetime,
-    names_nobody: bool = False,
-) -> ProtocolSignature:
-    """A party signed by the holder of a post; added, never changed. Raises `ProtocolImpossible`."""
-    _refuse_words("post", post, names_nobody=names_nobody)
-    if signed_on > local_date(at):
-        raise ProtocolImpossible("signed_on", "Enter today or a day before it.")
-    row = ProtocolSignature(
-        party_id=party.id, post=post, signed_on=signed_on, recorded_at=at, recorded_by_id=by.id
-    )
-    session.add(row)
-    session.flush()
-    after = {"party_id": party.id, "post": post, "signed_on": signed_on}
-    record_act(session, Act.PROTOCOL_SIGN, row, by=by, at=at, after=after)
-    session.flush()
-    return row
 
 
 def state_switch(
@@ -339,11 +338,31 @@ def _refuse_review(review_on: dt.date, in_force_from: dt.date, today: dt.date) -
 def _refuse_taken(session: Session, reference: str, own_id: int | None) -> None:
     known = protocol_called(session, reference)
     if known is not None and known.id != own_id:
-        raise _taken()
+        raise _taken(known.reference)
 
 
-def _taken() -> ProtocolImpossible:
-    return ProtocolImpossible("reference", "Another agreement has this reference already.")
+def _taken(reference: str) -> ProtocolImpossible:
+    return ProtocolImpossible("reference", f"Agreement {reference} has this reference already.")
+
+
+def _added_so(
+    session: Session,
+    known: SharingProtocol,
+    facts: ProtocolFacts,
+    bodies: Sequence[SharingBody],
+    review_on: dt.date,
+    *,
+    by: Person,
+    at: dt.datetime,
+) -> bool:
+    stands = [body_of_party(row) for row in parties_of(session, known.id)]
+    return (
+        known.version == 1
+        and known.recorded_by_id == by.id
+        and local_date(known.recorded_at) == local_date(at)
+        and _plain(_facts_of(known, stands), stands) == _plain(facts, bodies)
+        and renewed_so(session, known, review_on, by)
+    )
 
 
 def _refuse_other_version(protocol: SharingProtocol, based_on: int) -> None:

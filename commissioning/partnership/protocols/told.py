@@ -19,6 +19,7 @@ from commissioning.partnership.protocols.standing_said import (
     standing_said,
     taken_over_said,
 )
+from directory.clock import day_in_words
 from directory.places.models import Region
 
 
@@ -77,6 +78,19 @@ class ProtocolTold:
             self.standing, self.not_signed_by, in_force_from=one.in_force_from,
             review_on=self.review_on, ended_on=one.ended_on,
         )  # fmt: skip
+
+    @property
+    def nobody_in_its_place(self) -> str:
+        """Of parties that ended and nobody came after: in a sentence without its stop; "" where
+        there is none, or the agreement has ended too."""
+        if self.standing is SharingStanding.ENDED:
+            return ""
+        found = [
+            f"{one.name} ended on {day_in_words(one.ended_on)}, and nobody is recorded in its place"
+            for one in self.parties
+            if one.ended_on is not None and not one.in_its_place
+        ]
+        return f"{'; '.join(found)}: check that it still holds" if found else ""
 
     @property
     def taken_over(self) -> str:

@@ -19,13 +19,19 @@ from commissioning.agreements.funding import (
     share_not_stated,
     state_contribution,
     state_funder,
+    withdraw_contribution,
     withdraw_funder,
 )
 from commissioning.agreements.joining import join_lot, part_lot
-from commissioning.agreements.models import AgreementConditions, ContributionKind
+from commissioning.agreements.models import (
+    AgreementConditions,
+    ContributionKind,
+    ContributionMistake,
+)
 from commissioning.agreements.queries import award_in_force, conditions_in_force, funders_of
 from commissioning.agreements.stating import state_award, state_conditions
 from commissioning.volumes.models import VolumeUnit
+from directory.acts import Act
 from directory.audit.models import AuditRow
 from tests.makers.agreements import make_agreement, make_lot
 from tests.makers.days import NOW, OPENED
@@ -135,6 +141,14 @@ def test_a_funder_that_put_something_in_stays(session: Session) -> None:
     with pytest.raises(AgreementImpossible, match="Council has put something in"):
         withdraw_funder(session, agreement, council, by=by, at=NOW)
     withdraw_funder(session, agreement, mistake, by=by, at=NOW)
+    given = contributions_of(session, [council.id])[0]
+    withdraw_contribution(
+        session, council, given, mistake=ContributionMistake.WRONG_AMOUNT, by=by, at=NOW
+    )
+    assert [one.posts for one in contributions_of(session, [council.id])] == [1.5]
+    [row] = session.scalars(select(AuditRow).where(AuditRow.act == Act.CONTRIBUTION_WITHDRAW.value))
+    assert row.before
+    assert (row.before["pence"], row.after) == (25_000_00, {"mistake": "wrong_amount"})
     assert funders_of(session, agreement.id) == [council]
 
 

@@ -173,6 +173,31 @@ def test_it_is_stated_by_its_commissioner(own: Bought) -> None:
         assert 'class="done"' in page
 
 
+def test_a_second_click_adds_nothing_and_what_is_wrong_is_taken_out(own: Bought) -> None:
+    browser = own.commissioner()
+    form = browser.get(f"{own.path}/contribution").text
+    [number] = re.findall(r'name="request_id"[^>]*value="([0-9a-f]{32})"', form)
+    fields = {"funder": COUNCIL, "kind": "money", "amount": "20000", **day("starts_on", APRIL)}
+    fields |= {"request_id": number}
+    for _ in range(2):
+        answer = browser.post(f"{own.path}/contribution", fields)
+        assert answer.location == f"{own.path}?done=contribution"
+    assert browser.get(own.path).text.count("£20,000.00, from 1 April 2026") == 1
+    browser.post(f"{own.path}/contribution", {**fields, "amount": "7"})  # back, and other facts
+    assert "£7.00, from 1 April 2026" in browser.get(own.path).text
+    wrong = browser.get(f"{own.path}/withdraw").text
+    key = re.findall(r'value="(\d+)"[^>]*>[^<]*£20,000', wrong)[-1]
+    assert browser.post(f"{own.path}/withdraw", {"given": key}).status_code == 422
+    out = {"given": key, "mistake": "stated_twice"}
+    for _ in range(2):
+        assert browser.post(f"{own.path}/withdraw", out).location == f"{own.path}?done=withdraw"
+    assert "£20,000.00" not in browser.get(own.path).text
+    acts = own.session.scalars(select(AuditRow.act).where(AuditRow.act.like("contribution:%")))
+    assert sorted(acts) == [
+        "contribution:state", "contribution:state", "contribution:withdraw",
+    ]  # fmt: skip
+
+
 def test_a_volume_is_varied_and_what_was_bought_stays(own: Bought) -> None:
     browser = own.commissioner()
     key = f"{own.lot.public_id}.start.2026-04-01"

@@ -38,6 +38,7 @@ def test_a_region_adds_changes_and_ends_one(
     nobody = text_of(visitor.get(f"/partners/areas/{scene.home.slug}").text)
     assert "No partner that is recorded here is said to work in this area." in nobody
     path = ours.post("/partners/new", facts).location.partition("?")[0]
+    assert ours.post("/partners/new", facts).location == f"{path}?done=new"  # a second click
     html = visitor.get(path).text
     assert 'href="tel:01632960001">01632 960 001</a>' in html
     assert 'href="mailto:partners@example.org">partners@example.org</a>' in html
@@ -55,10 +56,15 @@ def test_a_region_adds_changes_and_ends_one(
     last = {"ended_on-day": "1", "ended_on-month": "3", "ended_on-year": "2027"}
     after = ours.post("/partners/new", {**facts, "name": "Invented Unitary Council"}).location
     named = {**last, "based_on": "1", "successor": "invented unitary council"}
-    assert ours.post(f"{path}/end", named).location == f"{path}?done=end"
+    for _ in range(2):
+        assert ours.post(f"{path}/end", named).location == f"{path}?done=end"
     assert "It ended on 1 March 2027. In its place: Invented Unitary" in text_of(
         visitor.get(path).text
     )
+    html = visitor.get(path).text
+    assert not any(facts[one] in html for one in ("post", "telephone", "email"))
+    [row] = [one for one in visitor.get("/partners.csv").text.splitlines() if "2027-03-01" in one]
+    assert not any(facts[one] in row for one in ("post", "telephone", "email"))
     page = text_of(visitor.get(after.partition("?")[0]).text)
     assert f"In place of {facts['name']} from 2 March 2027." in page
     there = text_of(visitor.get(f"/partners/areas/{scene.home.slug}").text)

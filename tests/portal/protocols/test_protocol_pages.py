@@ -12,7 +12,11 @@ from sqlalchemy.orm import Session
 from commissioning.partnership.partners.kinds import PartnerKind
 from commissioning.partnership.partners.models import Partner
 from commissioning.partnership.protocols.bodies import BodyKind, SharingBody, body_of
-from commissioning.partnership.protocols.models import ReferralSharing, SharingProtocol
+from commissioning.partnership.protocols.models import (
+    ProtocolSignature,
+    ReferralSharing,
+    SharingProtocol,
+)
 from commissioning.partnership.protocols.queries import known_protocols
 from directory.acts import Act
 from directory.audit.models import AuditRow
@@ -75,7 +79,7 @@ def test_a_region_adds_signs_renews_and_ends_one(
     page = text_of(ours.get(path).text)
     both = f"not signed by Probation, North West and {PROVIDER}"
     due = f"In force from 1 April 2026 and due for review, {both}"
-    assert f"Due for review {due}" in page
+    assert f"Due for review, signed by nobody {due}" in page
     assert due in text_of(ours.get("/protocols").text)
     assert f"Probation, North West; {PROVIDER}" in ours.get("/protocols.csv").text
     assert f"{PROVIDER} no signature recorded" in page
@@ -84,16 +88,22 @@ def test_a_region_adds_signs_renews_and_ends_one(
         assert other.get(f"{path}/{what}").status_code == 404
     party = ours.get(f"{path}/sign").text.partition(f">{PROVIDER}<")[0].rpartition('value="')[2]
     signed = {"party": party.partition('"')[0], "post": "Chief executive"}
-    answer = ours.post(f"{path}/sign", {**signed, **dated("signed_on", "2027-3-1")})
-    assert answer.status_code == 303
+    for _ in range(2):
+        answer = ours.post(f"{path}/sign", {**signed, **dated("signed_on", "2027-3-1")})
+        assert (answer.status_code, answer.location) == (303, f"{path}?done=sign")
+    assert len(session.scalars(select(ProtocolSignature)).all()) == 1
     renewed = {"based_on": "1", **dated("review_on", "2028-3-31")}
     assert ours.post(f"{path}/renew", renewed).status_code == 303
-    assert ours.post(f"{path}/renew", renewed).status_code == 422  # somebody did so already
+    again = ours.post(f"{path}/renew", renewed)  # a second click leads where the first did
+    assert (again.status_code, again.location) == (303, f"{path}?done=renew")
+    other_day = {"based_on": "1", **dated("review_on", "2029-3-31")}
+    assert ours.post(f"{path}/renew", other_day).status_code == 422  # somebody did so already
     page = text_of(ours.get(path).text)
     assert f"{PROVIDER} Chief executive, on 1 March 2027" in page
     assert "In force" in page
     ended = {"based_on": "2", **dated("ended_on", "2027-3-1")}
-    assert ours.post(f"{path}/end", ended).location == f"{path}?done=end"
+    for _ in range(2):
+        assert ours.post(f"{path}/end", ended).location == f"{path}?done=end"
     assert "Nobody can rely on it any more" in ours.get(path).text
     acts = session.scalars(select(AuditRow.act).where(AuditRow.subject_kind != "account")).all()
     assert {"protocol:add", "protocol:sign", "protocol:renew", "protocol:end"} <= set(acts)
@@ -119,6 +129,28 @@ def test_all_that_is_wrong_is_said_at_once_and_what_reads_as_a_name_is_asked_abo
     assert "Is “Jane Doe” a post, a body or a place?" in asked.text
     assert "“Jane Doe”: a post, a body or a place, and nobody’s name" in asked.text
     assert ours.post("/protocols/new", {**named, "names_nobody": "yes"}).status_code == 303
+
+
+def test_what_nobody_signed_is_counted_so_and_a_reference_is_taken_however_it_is_typed(
+    visitor: FlaskClient, session: Session, scene: Scene
+) -> None:
+    ours = keeper(visitor, session, scene.home.region_id, "Keeper")
+    path = ours.post("/protocols/new", stated()).location.partition("?")[0]
+    page = ours.get(f"{path}/sign").text
+    party = page.partition(f">{PROVIDER}<")[0].rpartition('value="')[2].partition('"')[0]
+    listed = ours.get("/protocols")
+    assert "1 due for review, signed by nobody" in text_of(listed.text)
+    assert '"Due for review, signed by nobody"' in ours.get("/protocols.csv").text
+    assert ours.post("/protocols/new", stated()).location.partition("?")[0] == path
+    taken = ours.post("/protocols/new", stated(reference="nw isa 07"))
+    assert (taken.status_code, "NW-ISA-07 has this reference already" in taken.text) == (422, True)
+    signed = {"party": party, "post": "Chief executive"}
+    for day_wrong, why in (("1990-1-1", "Look at the year"), ("2027-3-3", "Enter today or a day")):
+        wrong = ours.post(f"{path}/sign", {**signed, **dated("signed_on", day_wrong)})
+        assert (wrong.status_code, why in wrong.text) == (422, True)
+    assert ours.post(f"{path}/sign", {**signed, **dated("signed_on", "2027-3-1")}).location
+    assert "1 due for review, not signed by all" in text_of(ours.get("/protocols").text)
+    assert '"Due for review, not signed by all"' in ours.get("/protocols.csv").text
 
 
 def test_anybody_reads_the_public_bodies_and_whoever_is_in_the_providers(
@@ -185,7 +217,8 @@ def test_a_change_that_says_the_same_changes_nothing(
     same = stated(based_on="1")
     assert ours.post(f"{path}/change", same).location == f"{path}?done=same"
     renamed = stated(based_on="1", reference="NW-ISA-08")
-    assert ours.post(f"{path}/change", renamed).location == f"{path}?done=change"
+    for _ in range(2):
+        assert ours.post(f"{path}/change", renamed).location == f"{path}?done=change"
     acts = session.scalars(select(AuditRow).where(AuditRow.act == Act.PROTOCOL_CHANGE.value)).all()
     assert [row.after for row in acts] == [{"reference": "NW-ISA-08"}]
     assert protocol_of(session).version == 2
@@ -216,14 +249,16 @@ def test_a_referral_that_none_covers_is_sent_and_asked_of(
     assert "No agreement is there to answer for: those who keep agreements" in form
     assert "whoever answers for the agreement" not in form
     case = browser.post(line_path(scene), asked(scene)).location.partition("?")[0]
-    assert "covers sharing this with the provider" in browser.get(case).text
+    assert "covered sharing it with the provider" in browser.get(case).text
     court = {"ground": "consent", "consent": "willing_in_court"}
     refused = browser.post(f"{case}/sharing", court)
     assert refused.status_code == 422
     assert "Willingness stated in court is not consent to sharing: it is said" in refused.text
     kept = browser.post(f"{case}/sharing", {"ground": "offender_management"})
     assert (kept.status_code, kept.location) == (303, f"{case}/sharing?done=stated")
-    assert "covers sharing this with the provider" not in browser.get(case).text
+    assert "covered sharing it with the provider" not in browser.get(case).text
+    ground = "Shared on the ground: offender management, stated 2 March 2027."
+    assert all(ground in text_of(browser.get(one).text) for one in (case, f"{case}/sheet"))
     [row] = session.scalars(select(ReferralSharing))
     assert (row.standing.value, row.ground, row.consent) == (
         "missing", "offender_management", None,
@@ -246,7 +281,7 @@ def test_an_agreement_in_force_asks_nothing_and_a_misnamed_one_is_said(
     browser = officer(visitor, session, scene)
     answer = browser.post(line_path(scene), asked(scene))
     assert answer.location.endswith("?sent=1")
-    assert "covers sharing this with the provider" not in browser.get(answer.location).text
+    assert "covered sharing it with the provider" not in browser.get(answer.location).text
     other = asked(scene, reference="CASE-9", sharing_agreement="NW-999")
     answer = browser.post(line_path(scene), other)
     assert answer.location.endswith("/sharing?done=sent&named=unknown")

@@ -25,7 +25,7 @@ from commissioning.partnership.protocols.models import (
 )
 from commissioning.partnership.protocols.queries import parties_of
 from commissioning.partnership.protocols.relying import cover_of
-from commissioning.partnership.protocols.stating import sign_protocol
+from commissioning.partnership.protocols.signing import sign_protocol
 from directory.exchange.columns import Chunk
 from directory.places.models import Region
 from portal.api.held_json import sharing_json

@@ -28,7 +28,9 @@ WRITTEN: Final = ("state", "met", "lead", "link", "revise", "real")
 WRITING: Final = (
     "/plans/<plan_code>/actions/<uuid:action_id>/<any('" + "', '".join(WRITTEN) + "'):what>"
 )
-STATED: Final = ("extend", "conditions", "award", "price", "funders", "contribution", "vary")
+STATED: Final = (
+    "extend", "conditions", "award", "price", "funders", "contribution", "withdraw", "vary"
+)  # fmt: skip
 STATING: Final = "/desk/agreements/<uuid:agreement_id>/<any('" + "', '".join(STATED) + "'):what>"
 STATED_OF_PROTOCOL: Final = ("renew", "end", "sign")
 STATING_PROTOCOL: Final = "/protocols/<uuid:protocol_id>/<any('renew', 'end', 'sign'):what>"

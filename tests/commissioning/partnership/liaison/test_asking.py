@@ -41,7 +41,8 @@ from commissioning.partnership.liaison.references import (
 from directory.audit.models import AuditRow
 from directory.base import Base
 from directory.people.models import Person
-from directory.places.models import Court
+from directory.places.models import AuthorityMembership, Court, CourtTeam, LocalAuthority
+from directory.services.models import Programme, ProgrammeKind
 from tests.makers.days import NOW, TODAY, day
 from tests.makers.places import make_area, make_court
 
@@ -166,6 +167,51 @@ def test_names_of_places_and_services_may_stand_in_it(
         ask(session, court, importer, "Does it run for Prestonia?")
 
 
+def test_a_busy_court_behind_one_network_asks_thirty_a_day() -> None:
+    """Two such courts behind it too, and ten of them; another network still has its turn."""
+    limit = QuestionLimit()
+    assert 2 * 30 <= limit.from_one_network <= limit.of_a_court / 2
+    assert 10 * 30 <= limit.from_one_network_in_all <= limit.in_all / 5
+
+
+IN_ITS_REGION = [
+    "Is Building Choices run in Lancaster?", "is building choices run in LANCASTER?",
+    "Is it run by the Salvation Army?", "Salvation Army", "Alcohol Abstinence", "Leyland",
+    "Is Kirkham served, and Garstang?", "Does the group run in Preston on Mondays?",
+]  # fmt: skip
+OF_PEOPLE = [
+    "SMITH, J - unpaid work?", "can D. Okonkwo do it", "when can john smith start",
+    "When can j. smith start", "Can John Preston start?", "Is J. Preston fit for Building Choices?",
+]  # fmt: skip
+
+
+def test_names_of_the_directory_pass_whatever_their_case_and_peoples_do_not(
+    session: Session, court: Court
+) -> None:
+    area = make_area(session)
+    for code in ("E07000126", "E07000119", "E07000121", "E07000128"):
+        council = LocalAuthority(code=code, name=f"Council {code}", police_area="Lancashire")
+        session.add(council)
+        session.flush()
+        session.add(
+            AuthorityMembership(
+                local_delivery_unit_id=area.id, local_authority_id=council.id, source="By hand"
+            )
+        )
+    programme = Programme(
+        external_id="BC", name="Building Choices", kind=ProgrammeKind.ACCREDITED, settings=[],
+        delivery_format="Group", needs=[], source="By hand",
+    )  # fmt: skip
+    session.add(programme)
+    session.flush()
+    known = names_around(session, court)
+    for words in IN_ITS_REGION:
+        assert checked_words(words, field="words", known=known) == words
+    for words in OF_PEOPLE:
+        with pytest.raises(NamesSomebody):
+            checked_words(words, field="words", known=known)
+
+
 def test_an_answer_names_nobody_either(session: Session, court: Court, importer: Person) -> None:
     question = ask(session, court, importer)
     with pytest.raises(NamesSomebody):
@@ -195,6 +241,15 @@ def test_nobody_uses_up_what_a_court_may_ask(
         asking(f"And in week {number}?")
     asking("And in week 0?")  # the same is no other question
     with pytest.raises(TooManyFromHere, match="2 questions to this court’s probation have come"):
+        asking("And on Sundays?")
+    team = CourtTeam(
+        court_id=court.id, name="The team", telephone="01632 960 111", stated_by="The team",
+        stated_on=TODAY, recorded_at=NOW, recorded_by_id=importer.id,
+    )  # fmt: skip
+    session.add(team)
+    session.flush()
+    until = "on 3 March 2027, from elsewhere at once. If yours cannot wait, ring the probation team"
+    with pytest.raises(TooManyFromHere, match=f"{until} of this court: 01632 960 111"):
         asking("And on Sundays?")
     asking("And on Sundays?", origin="elsewhere")
     other = make_court(session, "blackburn-magistrates-court")

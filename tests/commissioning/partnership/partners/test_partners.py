@@ -76,8 +76,9 @@ def test_what_is_left_out_ends_the_day_before(session: Session) -> None:
     by = actor(session)
     assert change_partner(session, partner, later, based_on=1, by=by, at=moment(10))
     assert not change_partner(session, partner, later, based_on=2, by=by, at=moment(10))
+    assert change_partner(session, partner, later, based_on=1, by=by, at=moment(10))  # once more
     with pytest.raises(PartnerChangedMeanwhile):
-        change_partner(session, partner, later, based_on=1, by=by, at=moment(10))
+        change_partner(session, partner, facts, based_on=1, by=by, at=moment(10))
 
     def parts(on: int) -> list[tuple[str | None, str | None]]:
         return [

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from commissioning.partnership.partners.succession import PartnerSpan, partner_on
+from commissioning.partnership.partners.succession import PartnerSpan, ended_in_words, partner_on
 
 
 def d(text: str) -> dt.date:
@@ -21,6 +21,14 @@ SPANS = {
     5: PartnerSpan("Going round", d("2026-03-31"), 6),
     6: PartnerSpan("Going round too", d("2026-04-30"), 5),
 }
+
+
+def test_one_that_ended_is_told_with_whom_to_name_instead() -> None:
+    says = [ended_in_words(SPANS, key, d("2027-05-01")) for key in (1, 4)]
+    assert says == [
+        f"{SPANS[1].name} ended on 31 March 2026. Name {SPANS[3].name}, which does its work.",
+        "Gone ended on 31 March 2026, and nobody is recorded in its place.",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,6 @@ ALL = (
     ("other", "named", "stands", "by"),
     [
         ("forge", "", "in_force", "NW 2"),  # the best of two
-        ("forge", "nw1", "past_review", "NW 1"),  # what is named counts
         ("forge", "NW 3", "in_force", "NW 2"),  # named, but not between these
         ("forge", "NW 9", "in_force", "NW 2"),  # nobody knows it
         ("mill", "", "past_review", "NW 3"),
@@ -104,6 +103,61 @@ def test_what_covers_two_bodies(other: str, named: str, stands: str, by: str | N
     assert (cover.standing.value, found) == (stands, by)
     assert cover.named_unknown is (named == "NW 9")
     assert cover.named_elsewhere == ("NW 3" if named == "NW 3" else "")
+
+
+NAMED_BESIDE_OTHERS = {
+    # what is named × the best other between the two: what covers, and what is said first
+    ("in force", "in force"): ("named", "in force", ""),
+    ("in force", "ended"): ("named", "in force", ""),
+    ("in force", ""): ("named", "in force", ""),
+    ("review due", "in force"): ("named", "review due", ""),
+    ("past review", "in force"): ("other", "in force", "is past review since 1 March 2027"),
+    ("past review", "review due"): ("other", "review due", "is past review since 1 March 2027"),
+    ("past review", "past review"): ("named", "past review", ""),
+    ("past review", "ended"): ("named", "past review", ""),
+    ("past review", ""): ("named", "past review", ""),
+    ("not yet", "in force"): ("other", "in force", "is in force only from 1 May 2027"),
+    ("not yet", ""): ("named", "not yet", ""),
+    ("ended", "in force"): ("other", "in force", "ended on 28 February 2027"),
+    ("ended", "review due"): ("other", "review due", "ended on 28 February 2027"),
+    ("ended", "past review"): ("named", "ended", ""),
+    ("ended", "not yet"): ("named", "ended", ""),
+    ("ended", "ended"): ("named", "ended", ""),
+    ("ended", ""): ("named", "ended", ""),
+}
+STANDS = {
+    "in force": {"review": "2028-02-01"},
+    "review due": {"review": "2027-04-01"},
+    "past review": {"review": "2027-03-01"},
+    "ended": {"review": "2028-02-01", "ended": "2027-02-28"},
+    "not yet": {"review": "2028-02-01"},
+}
+
+
+def standing_so(key: int, reference: str, stands: str) -> KnownProtocol[str]:
+    found = known(key, reference, "north-west forge", **STANDS[stands])
+    return replace(found, in_force_from=d("2027-05-01")) if stands == "not yet" else found
+
+
+@pytest.mark.parametrize(("named", "other"), NAMED_BESIDE_OTHERS)
+def test_a_named_one_that_cannot_be_relied_on_gives_way_to_one_that_can(
+    named: str, other: str
+) -> None:
+    by, stands, first = NAMED_BESIDE_OTHERS[named, other]
+    all_known = [standing_so(1, "ISA-01", named)]
+    if other:
+        all_known.append(standing_so(2, "ISA-02", other))
+    on = d("2027-03-02")
+    cover = cover_between(all_known, "north-west", "forge", on=on, named="isa-01")
+    assert cover.protocol
+    reference = {"named": "ISA-01", "other": "ISA-02"}[by]
+    told = (cover.protocol.reference, cover.standing.value.replace("_", " "))
+    assert told == (reference, stands)
+    said = list(cover_in_words(cover, sender="us", provider="the forge", on=on))
+    expected = f"Agreement ISA-01 {first}; ISA-02 covers it." if first else f"Agreement {reference}"
+    assert said[0].startswith(expected)
+    assert len(said) == (2 if first else 1)
+    assert not (cover.standing.can_be_relied_on and "no other" in " ".join(said))
 
 
 @pytest.mark.parametrize(

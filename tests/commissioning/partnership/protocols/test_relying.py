@@ -21,7 +21,8 @@ from commissioning.partnership.protocols.forgetting import forget_grounds
 from commissioning.partnership.protocols.models import ReferralSharing, SharingProtocol
 from commissioning.partnership.protocols.queries import parties_of, protocol_told, protocols_told
 from commissioning.partnership.protocols.relying import relied_on, rely, state_ground
-from commissioning.partnership.protocols.stating import end_protocol, renew_protocol, sign_protocol
+from commissioning.partnership.protocols.signing import sign_protocol
+from commissioning.partnership.protocols.stating import end_protocol, renew_protocol
 from commissioning.partnership.protocols.telling import remind_of_reviews
 from commissioning.referrals.models import Referral
 from directory.acts import Act

@@ -4,6 +4,7 @@ said of the signature, who is told."""
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -11,11 +12,14 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commissioning.partnership.partners.errors import PartnerImpossible
 from commissioning.partnership.partners.kinds import PartnerKind
 from commissioning.partnership.partners.models import Partner
+from commissioning.partnership.partners.money import refuse_ended_funder
 from commissioning.partnership.partners.succession import PartnerSpan
 from commissioning.partnership.protocols.between import cover_between
 from commissioning.partnership.protocols.bodies import BodyKind, SharingBody, body_of
+from commissioning.partnership.protocols.errors import ProtocolImpossible
 from commissioning.partnership.protocols.models import SharingProtocol
 from commissioning.partnership.protocols.parties_on import signature_taken_over
 from commissioning.partnership.protocols.queries import (
@@ -24,7 +28,8 @@ from commissioning.partnership.protocols.queries import (
     protocol_told,
 )
 from commissioning.partnership.protocols.saying import cover_in_words
-from commissioning.partnership.protocols.stating import ProtocolFacts, add_protocol, sign_protocol
+from commissioning.partnership.protocols.signing import sign_protocol
+from commissioning.partnership.protocols.stating import ProtocolFacts, add_protocol
 from commissioning.partnership.protocols.telling import remind_of_reviews
 from directory.accounts.models import Organisation
 from directory.messages.models import Message
@@ -207,3 +212,32 @@ def test_its_owner_is_asked_to_check_with_the_review(session: Session, region: R
     assert remind_of_reviews(session, at=NOW, page="https://portal.example/protocols") == 1
     [letter] = session.scalars(select(Message.body))
     assert f"It was {CHECK}" in letter
+
+
+@pytest.mark.sqlite
+def test_one_that_ended_is_no_party_of_today_and_nobody_in_its_place_is_said(
+    session: Session, region: Region
+) -> None:
+    old, new = (partner(session, region, name) for name in (OLD, NEW))
+    protocol = agreed_with(session, region, old)
+    ended_yesterday(old, None)
+    session.flush()
+    told = protocol_told(session, protocol.public_id, sight=ANYBODY, today=TODAY)
+    nobody = f"{OLD} ended on 1 March 2027, and nobody is recorded in its place"
+    assert told.nobody_in_its_place == f"{nobody}: check that it still holds"
+    facts = ProtocolFacts(
+        reference="NW-2", title="Sharing with health", ground="public_task", data=("health",),
+        owner_post="Head of information", in_force_from=TODAY,
+        parties=[SharingBody(BodyKind.PARTNER, old.id)],
+    )  # fmt: skip
+    by = actor(session)
+    for after, says in ((None, nobody), (new, f"Name {NEW}, which does its work")):
+        ended_yesterday(old, after)
+        session.flush()
+        with pytest.raises(ProtocolImpossible, match=re.escape(says)):
+            add_protocol(session, region, facts, review_on=day(300), by=by, at=NOW)
+        with pytest.raises(PartnerImpossible, match=re.escape(says)):
+            refuse_ended_funder(session, OLD, on=TODAY)
+    refuse_ended_funder(session, OLD, on=day(-1))  # it paid until its last day
+    told = protocol_told(session, protocol.public_id, sight=ANYBODY, today=TODAY)
+    assert told.nobody_in_its_place == ""
