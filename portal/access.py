@@ -55,8 +55,8 @@ PUBLIC = Audience.PUBLIC
 
 GONE_BACK_TO_IN = frozenset(
     {
-        "approving", "beds", "calls", "cohorts", "duplicates", "evaluations", "feedback", "groups", "listings",
-        "masters", "members", "offering", "organisations", "plans", "problems", "protocols",
+        "approving", "beds", "calls", "cohorts", "duplicates", "evaluations", "feedback", "groups",
+        "listings", "masters", "members", "offering", "organisations", "plans", "problems", "protocols",
         "provision", "rollover", "successors",
     }
 )  # fmt: skip
