@@ -56,8 +56,8 @@ PUBLIC = Audience.PUBLIC
 GONE_BACK_TO_IN = frozenset(
     {
         "approving", "beds", "calls", "cohorts", "duplicates", "evaluations", "feedback", "groups",
-        "listings", "masters", "members", "offering", "organisations", "plans", "problems", "protocols",
-        "provision", "rollover", "successors",
+        "listings", "masters", "members", "offering", "organisations", "plans", "problems",
+        "protocols", "provision", "rollover", "successors",
     }
 )  # fmt: skip
 """Rooms in whose forms nothing secret is typed. Refused there, a form stays in the browser until
