@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import cache
 from typing import Final
 
 from hypothesis.internal import charmap
@@ -26,6 +27,7 @@ Encodable = tuple[IntervalSet, IntervalSet]
 _tried_out: Callable[[str], Encodable] = charmap.intervals_from_codec
 
 
+@cache
 def characters_of(codec: str) -> Encodable:
     """Those that it writes, and of them those that are read again as something else."""
     if codec != UTF_8:
