@@ -20,7 +20,7 @@ from directory.people.models import Person
 from directory.people.queries import SystemActor, system_actor
 from portal.extensions import db
 from portal.running.search_levelling import INDEX
-from tests import drawing, patience
+from tests import patience
 from tests.databases import (
     KINDS,
     application,
@@ -31,19 +31,12 @@ from tests.databases import (
     stop_postgresql_server,
 )
 
-pytest_plugins = [
-    "tests.counting",
-    "tests.leaving",
-    "tests.postgresql",
-    "tests.scheduling",
-    "tests.warming",
-]
+pytest_plugins = ["tests.counting", "tests.postgresql", "tests.scheduling", "tests.warming"]
 
 # Before anything imports them: the bench borrows from the soak tests.
 pytest.register_assert_rewrite("tests.soak.killing", "tests.soak.processes")
 
 patience.be_unhurried()
-drawing.know_beforehand()
 
 gc.disable()  # while tests are collected, of which nothing is thrown away
 

@@ -140,9 +140,8 @@ def _row(row: CaseRow, today: dt.date) -> CaseListRow:
 def which_case(row: CaseRow) -> str:
     """Above a form about one referral: whose it is, and to which service."""
     service = row.title if row.is_read else gettext(NOT_NAMED)
-    return gettext(
-        "Case %(case)s: %(service)s", case=row.masked or gettext(NOT_KNOWN), service=service
-    )
+    case = row.masked or NOT_KNOWN
+    return str(gettext("Case %(case)s: %(service)s", case=case, service=service))
 
 
 def _became(row: CaseRow) -> str:

@@ -302,10 +302,10 @@ def test_a_place_is_booked_from_the_case_once_and_in_turn(
     page = browser.get(f"{case}/place").text
     assert "places left" in page
     listed = text_of(browser.get("/cases").text)
-    for form in ("place", "record", "transfer"):
-        told = re.search(r"Case (…\w+): ", text_of(browser.get(f"{case}/{form}").text))
-        assert told is not None, form
-        assert told[1] in listed, form
+    for asked in ("place", "record", "transfer"):
+        told = re.search(r"Case (…\w+): ", text_of(browser.get(f"{case}/{asked}").text))
+        assert told is not None, asked
+        assert told[1] in listed, asked
     group = re.findall(r'name="group" type="radio" value="([^"]+)"', page)[0]
     form = {"group": group, "request_id": str(uuid.uuid4())}
     first, again = (browser.post(f"{case}/place", form) for _ in range(2))

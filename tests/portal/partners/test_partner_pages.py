@@ -62,9 +62,9 @@ def test_a_region_adds_changes_and_ends_one(
         visitor.get(path).text
     )
     html = visitor.get(path).text
-    assert not any(facts[one] in html for one in ("post", "telephone", "email"))
+    assert not any(str(facts[one]) in html for one in ("post", "telephone", "email"))
     [row] = [one for one in visitor.get("/partners.csv").text.splitlines() if "2027-03-01" in one]
-    assert not any(facts[one] in row for one in ("post", "telephone", "email"))
+    assert not any(str(facts[one]) in row for one in ("post", "telephone", "email"))
     page = text_of(visitor.get(after.partition("?")[0]).text)
     assert f"In place of {facts['name']} from 2 March 2027." in page
     there = text_of(visitor.get(f"/partners/areas/{scene.home.slug}").text)
