@@ -71,7 +71,7 @@ OFFICES = frozenset(
         "account", "agreements", "calls", "cases", "desk", "duplicates", "fairness", "inbox",
         "liaison", "lines", "listings", "masters", "offering", "people", "plans", "problems",
         "protocols", "registers",
-        "returns", "secret", "software", "uploads", "walk",
+        "returns", "schemes", "secret", "software", "uploads", "walk",
     )
 )  # fmt: skip
 """Walked at a desk: their way without JavaScript on a narrow page is walked by `make soak`."""
@@ -81,7 +81,7 @@ BY_SOAK = frozenset(
     f"test_{name}_journey.py"
     for name in (
         "account", "agreements", "duplicates", "fairness", "liaison", "lines", "masters",
-        "offering", "plans", "problems", "protocols", "software",
+        "offering", "plans", "problems", "protocols", "schemes", "software",
     )
 )  # fmt: skip
 """Walked by `make soak` at every width: what is done on them the tests of their rooms do by form,
