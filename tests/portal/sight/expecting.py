@@ -87,7 +87,8 @@ CHANGED: Final = frozenset({"provider", "others_provider", "provider_merge"})
 OF_THE_REGION: Final = (
     OWN | OTHERS | CHANGED
     | {"refuge", "refuge_line", "refuge_draft", "refuge_provider", "merge", "regions_upload",
-        "agreement", "lot", "cohort", "partner", "plan", "problem", "protocol", "refuge_problem",
+        "agreement", "lot", "cohort", "scheme", "partner", "plan", "problem", "protocol",
+        "refuge_problem",
         "question", "answered_question", "meeting", "off_meeting", "point", "gone_point", "round",
         "closed_round"}
 )  # fmt: skip
