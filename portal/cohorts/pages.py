@@ -212,7 +212,7 @@ def _line(row: CohortRow, href: str, can_state: bool) -> CohortLine:
         )
     return CohortLine(
         row.period.words, "", who, shown["places"].words, shown["on_scheme"].words,
-        _parts(shown), shown["joined"].words, shown["left_in_all"].words, _each(shown, REASONS),
+        _parts(shown), shown["joined"].words, shown["left_in_all"].words, _reasons(shown),
         _each(shown, COMPLIANCE), _each(shown, CONTACT),
         f"{href}/counts/{said.public_id}/correct" if can_state else "",
     )  # fmt: skip
@@ -226,6 +226,12 @@ def _parts(shown: Shown) -> str:
             others=shown["not_statutory"].words,
         )
     )
+
+
+def _reasons(shown: Shown) -> str:
+    """ "" where nobody told how many left either: it is said once."""
+    names = ("left_in_all", *REASONS)
+    return _each(shown, REASONS) if any(shown[name].is_told for name in names) else ""
 
 
 def _each(shown: Shown, names: Sequence[str]) -> str:

@@ -16,9 +16,9 @@ from commissioning.partnership.cohorts.models import CohortStatement
 from commissioning.partnership.cohorts.periods import months_before
 from commissioning.partnership.cohorts.stating import CohortFacts, state_cohort
 from directory.clock import local_date
+from directory.people.models import Person
 from directory.schemes.listing import schemes_of_kinds
 from directory.schemes.models import SchemeKind
-from portal.demonstration.things_to_do import Cast
 
 SOURCE: Final = f"Example Scheme Board {FICTIONAL}"
 TOLD_AFTER: Final = dt.timedelta(days=3)
@@ -54,7 +54,7 @@ TOLD: Final[Mapping[str, Mapping[int, CohortCounts]]] = {
 """By scheme, then by how many months ago the period ended, the last whole one being 1."""
 
 
-def make_cohorts_told(session: Session, cast: Cast, *, at: dt.datetime) -> bool:
+def make_cohorts_told(session: Session, *, by: Person, at: dt.datetime) -> bool:
     """Once; whether anything was made."""
     if session.scalar(select(CohortStatement.id).limit(1)) is not None:
         return False
@@ -70,5 +70,5 @@ def make_cohorts_told(session: Session, cast: Cast, *, at: dt.datetime) -> bool:
                 period=period, counts=counts, source=SOURCE,
                 stated_on=min(today, period.last_day + TOLD_AFTER),
             )  # fmt: skip
-            state_cohort(session, scheme, facts, by=cast.commissioner, at=at, is_generated=True)
+            state_cohort(session, scheme, facts, by=by, at=at, is_generated=True)
     return True

@@ -46,7 +46,7 @@ def make_working_day(session: Session, *, at: dt.datetime) -> bool:
     make_partners_kept(session, cast, at=at)
     make_sharing_agreed(session, cast, at=at)
     make_courts_to_answer(session, at=at)
-    make_cohorts_told(session, cast, at=at)
+    make_cohorts_told(session, by=cast.commissioner, at=at)
     make_evaluations_stated(session, cast, at=at)
     _work(session, cast, at=at)
     make_plan_agreed(session, cast, at=at)

@@ -72,7 +72,7 @@ OFFICES = frozenset(
         "inbox",
         "liaison", "lines", "listings", "masters", "offering", "people", "plans", "problems",
         "protocols", "registers",
-        "returns", "secret", "software", "uploads", "walk",
+        "returns", "schemes", "secret", "software", "uploads", "walk",
     )
 )  # fmt: skip
 """Walked at a desk: their way without JavaScript on a narrow page is walked by `make soak`."""
@@ -82,7 +82,7 @@ BY_SOAK = frozenset(
     f"test_{name}_journey.py"
     for name in (
         "account", "agreements", "duplicates", "evaluations", "fairness", "liaison", "lines",
-        "masters", "offering", "plans", "problems", "protocols", "software",
+        "masters", "offering", "plans", "problems", "protocols", "schemes", "software",
     )
 )  # fmt: skip
 """Walked by `make soak` at every width: what is done on them the tests of their rooms do by form,

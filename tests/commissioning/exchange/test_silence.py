@@ -232,6 +232,8 @@ LAYOUTS: dict[str, dict[str, str]] = {
         "requirement": "rehabilitation_activity",
         "telephone": "01632 960105",
         "email": "scheme@example.org",
+        "begins_on": "2026-04-01",
+        "ends_on": "2029-03-31",
         "stated_by": "Example Region",
         "stated_on": "2027-03-01",
     },

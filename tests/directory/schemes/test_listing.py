@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 
 import pytest
@@ -13,7 +14,14 @@ from directory.audit.models import AuditRow
 from directory.errors import NotKnown
 from directory.people.models import Person
 from directory.places.models import LocalDeliveryUnit
-from directory.schemes.listing import SchemeFacts, list_scheme, schemes_of
+from directory.schemes.addresses import scheme_slug
+from directory.schemes.listing import (
+    EndsBeforeItBegins,
+    SchemeFacts,
+    list_scheme,
+    scheme_at,
+    schemes_of,
+)
 from directory.schemes.models import Scheme, SchemeKind
 from directory.stating import NotSaid, StatedAhead
 from tests.makers.days import NOW, TODAY
@@ -58,6 +66,11 @@ def test_listing_leaves_a_row_of_its_own(session: Session, importer: Person) -> 
     [
         (replace(FACTS, requirement="walking"), TODAY, NotKnown),
         (replace(FACTS, name=" "), TODAY, NotSaid),
+        (
+            replace(FACTS, begins_on=TODAY, ends_on=TODAY - dt.timedelta(days=1)),
+            TODAY,
+            EndsBeforeItBegins,
+        ),
         (replace(FACTS, says=""), TODAY, NotSaid),
         (FACTS, TODAY + dt.timedelta(days=1), StatedAhead),
     ],
@@ -69,3 +82,30 @@ def test_what_is_of_no_use_is_refused(
     with pytest.raises(refusal):
         put(session, area, importer, facts, on=on)
     assert schemes_of(session, area) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("First Call", "first-call"),
+        ("  FIRST  call ", "first-call"),
+        ("First-Call", "first-call-000000"),
+        ("Cynllun Cyfle Ôl", "cynllun-cyfle-ol-000000"),
+        ("***", "scheme-000000"),
+    ],
+)
+def test_a_scheme_is_at_its_name_and_no_other_is_there(name: str, slug: str) -> None:
+    assert re.sub("-[0-9a-f]{6}$", "", scheme_slug(name)) == re.sub("-[0-9a-f]{6}$", "", slug)
+    assert len(scheme_slug(name)) == len(slug)
+
+
+def test_schemes_with_almost_one_name_have_two_addresses(
+    session: Session, importer: Person
+) -> None:
+    area = make_area(session)
+    for name in ("First Call", "First-Call"):
+        put(session, area, importer, replace(FACTS, name=name))
+    for name in ("First Call", "First-Call"):
+        assert scheme_at(session, area, scheme_slug(name)).name == name
+    with pytest.raises(NotKnown):
+        scheme_at(session, area, "first")

@@ -210,3 +210,5 @@ def test_search_and_area_lead_to_the_page(
         assert f'href="{path}"' in visitor.get(f"/services?q={words}").text, words
     region = session.get_one(Region, scene.home.region_id).slug
     assert f'href="{path}"' in visitor.get(f"/areas/{region}/{scene.home.slug}").text
+    for page in ("/about", "/plans", "/areas"):
+        assert 'href="/schemes"' in visitor.get(page).text

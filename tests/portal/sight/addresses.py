@@ -306,13 +306,13 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     "/schemes": ("/schemes", "/schemes?region=north-west"),
     **{
         f"/schemes/<area>/<scheme>{what}": (
-            f"/schemes/central-lancashire/first-call{what}",
+            f"/schemes/central-lancashire/{{scheme}}{what}",
             f"/schemes/central-lancashire/nothing{what}",
         )
         for what in ("", ".csv", ".json", "/state")
     },
     "/schemes/<area>/<scheme>/counts/<uuid:statement_id>/correct": tuple(
-        f"/schemes/central-lancashire/first-call/counts/{{{one}}}/correct"
+        f"/schemes/central-lancashire/{{scheme}}/counts/{{{one}}}/correct"
         for one in ("cohort", "nothing")
     ),
     "/password-reset": ("/password-reset",),

@@ -90,8 +90,8 @@ CHANGED: Final = frozenset({"provider", "others_provider", "provider_merge"})
 OF_THE_REGION: Final = (
     OWN | OTHERS | CHANGED
     | {"refuge", "refuge_line", "refuge_draft", "refuge_provider", "merge", "regions_upload",
-        "agreement", "lot", "cohort", "evaluation", "partner", "plan", "problem", "protocol",
-        "refuge_problem", "question", "answered_question", "meeting", "off_meeting", "point",
+        "agreement", "lot", "cohort", "evaluation", "scheme", "partner", "plan", "problem",
+        "protocol", "refuge_problem", "question", "answered_question", "meeting", "off_meeting", "point",
         "gone_point", "round", "closed_round"}
 )  # fmt: skip
 OF_HOME: Final = frozenset({"given", "first_given", "left", "answered", "case", "case_with_place"})

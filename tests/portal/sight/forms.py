@@ -290,10 +290,10 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     "/partners/areas/<slug>/state": (Sent("/partners/areas/nothing/state", keeps=True),),
     "/schemes/<area>/<scheme>/state": tuple(
         Sent(f"/schemes/central-lancashire/{one}/state", keeps=True)
-        for one in ("first-call", "nothing")
+        for one in ("{scheme}", "nothing")
     ),
     "/schemes/<area>/<scheme>/counts/<uuid:statement_id>/correct": _each(
-        "/schemes/central-lancashire/first-call/counts/{}/correct", "cohort", "nothing"
+        "/schemes/central-lancashire/{{scheme}}/counts/{}/correct", "cohort", "nothing"
     ),
     "/password-reset": (),
     "/password-reset/<token>": (Sent("/password-reset/nothing", keeps=True),),

@@ -200,6 +200,7 @@ def fill(session: Session, world: World) -> None:
         make_evaluation(session, open_one, session.get_one(Region, scene.home.region_id)).public_id
     )
     world.words["partner"] = str(_partner(session, scene).public_id)
+    world.words["scheme"] = "first-call"
     world.words["cohort"] = str(_cohort(session, scene).public_id)
     world.words |= put_in_rooms(session, service, other, scene.beside)
     follow_masters(session, open_one, service, other)
