@@ -80,12 +80,13 @@ def ask_question(
         words, field="words", known=known, most=LONGEST_QUESTION, wanted="Write what you ask."
     )
     today = local_date(at)
+    # Asked first: of a form that is kept between the two, the same question is found, not doubled.
+    is_used = session.scalar(_under_the_key(request_id)) is not None
     before = session.scalar(_the_same(court_id, about, said, request_id, today))
     if before is not None:
         return before
     refuse_too_many_from(session, origin, court_id, limit, today)
     _refuse_too_many(session, court_id, limit, today)
-    is_used = session.scalar(_under_the_key(request_id)) is not None
     question = LiaisonQuestion(
         request_id=uuid.uuid4() if is_used else request_id,
         reference=new_question_reference(), court_id=court_id, region_id=region_id,

@@ -91,8 +91,8 @@ OF_THE_REGION: Final = (
     OWN | OTHERS | CHANGED
     | {"refuge", "refuge_line", "refuge_draft", "refuge_provider", "merge", "regions_upload",
         "agreement", "lot", "cohort", "evaluation", "scheme", "partner", "plan", "problem",
-        "protocol", "refuge_problem", "question", "answered_question", "meeting", "off_meeting", "point",
-        "gone_point", "round", "closed_round"}
+        "protocol", "refuge_problem", "question", "answered_question", "meeting", "off_meeting",
+        "point", "gone_point", "round", "closed_round"}
 )  # fmt: skip
 OF_HOME: Final = frozenset({"given", "first_given", "left", "answered", "case", "case_with_place"})
 """Of people whose home is the court team's area: of those it sent as well."""
