@@ -40,6 +40,7 @@ class ActionRights:
 
     write: bool = False
     make_real: bool = False
+    take_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,8 +70,11 @@ class ShownBlock:
 
 @dataclass(frozen=True, slots=True)
 class PlanSection:
+    """`codes`: its first and its last item, as the contents of the plan on paper have them."""
+
     code: str
     name: str
+    codes: str
     blocks: tuple[ShownBlock, ...]
 
 
@@ -236,10 +239,13 @@ def _sections(
     """Rows come in the order in which a plan is read: section by section, block by block."""
     show = shower(plan, rows, asked.as_at)
     for code, of_section in groupby(shown, key=lambda one: one.section):
-        blocks = (list(some) for _, some in groupby(of_section, key=lambda one: one.block))
+        found = list(of_section)
+        first, last = found[0].code, found[-1].code
+        blocks = (list(some) for _, some in groupby(found, key=lambda one: one.block))
         yield PlanSection(
-            code, section_names()[code], tuple(_block(some, show, asked.as_at) for some in blocks)
-        )
+            code, section_names()[code], first if first == last else f"{first} to {last}",
+            tuple(_block(some, show, asked.as_at) for some in blocks),
+        )  # fmt: skip
 
 
 def _block(rows: Sequence[ActionRow], show: Shower, on: dt.date) -> ShownBlock:

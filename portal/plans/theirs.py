@@ -59,6 +59,17 @@ def may_make_item_real(session: Session, plan: ActionPlan, action: PlanAction) -
     return action.is_template and may_make_real(member.role, member.organisation.region_id, plan)
 
 
+def may_take_item_back(
+    session: Session, plan: ActionPlan, action: PlanAction, *, today: dt.date
+) -> bool:
+    """What was carried into a plan that is not published yet, back into the plan before."""
+    if action.carried_from_id is None or plan.is_public(today):
+        return False
+    before = session.get_one(PlanAction, action.carried_from_id)
+    own = session.get_one(ActionPlan, before.plan_id)
+    return may_write(session, plan) and may_write(session, own)
+
+
 def plan_to_read(session: Session, code: str, *, today: dt.date) -> ActionPlan:
     """Published, or theirs to write. Raises `NotKnown`."""
     plan = plan_called(session, code[:80])

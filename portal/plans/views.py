@@ -21,6 +21,7 @@ from commissioning.partnership.actions.queries import (
     plans_shown,
 )
 from commissioning.partnership.actions.rows import HEADINGS, ActionRow, as_json, cells_of, plan_rows
+from commissioning.partnership.actions.taking_back import take_back
 from directory.acts import Act
 from directory.clock import local_date
 from directory.errors import NotKnown
@@ -39,6 +40,7 @@ from portal.plans.plan_pages import plan_page
 from portal.plans.theirs import (
     may_begin_plans,
     may_make_item_real,
+    may_take_item_back,
     may_write,
     may_write_item,
     own_plans,
@@ -48,9 +50,11 @@ from portal.plans.theirs import (
 )
 from portal.plans.writing import (
     areas_of_plan,
+    carried_into_drafts,
     carry_page,
     item_added,
     item_page,
+    items_to_take_back,
     later_plans,
     link_of,
     new_item_page,
@@ -130,8 +134,9 @@ def action(plan_code: str, action_id: uuid.UUID) -> str:
         raise NotKnown("action of this plan", action_id)
     kept = action_by_public_id(session, action_id)
     may = ActionRights(
-        may_write_item(session, found, kept), may_make_item_real(session, found, kept)
-    )
+        may_write_item(session, found, kept), may_make_item_real(session, found, kept),
+        may_take_item_back(session, found, kept, today=local_date(moment())),
+    )  # fmt: skip
     page = action_page(
         found, row, rows, notes_of_action(session, kept), asked,
         template=_template(rows, row), may=may, done=request.args.get("done", ""),
@@ -218,10 +223,17 @@ def added(plan_code: str) -> ResponseReturnValue:
 @bp.get("/plans/<plan_code>/carry")
 @allow(Act.ACTION_PLAN_WRITE)
 def carrying(plan_code: str) -> str:
-    found, form = plan_to_write(db.session(), plan_code), CarryForm()
-    later = later_plans(db.session(), found)
+    """And what was carried into a plan that is not published yet, to be taken back."""
+    return _carrying(plan_to_write(db.session(), plan_code), CarryForm())
+
+
+def _carrying(found: ActionPlan, form: CarryForm, left: tuple[tuple[str, str], ...] = ()) -> str:
+    session = db.session()
+    later = later_plans(session, found)
     form.offer(later)
-    return render_template("plans/writing.html", page=carry_page(found, later), form=form)
+    drafts = carried_into_drafts(session, found, today=local_date(moment()))
+    page = carry_page(found, later, left, drafts)
+    return render_template("plans/writing.html", page=page, form=form)
 
 
 @bp.post("/plans/<plan_code>/carry")
@@ -230,8 +242,7 @@ def carried(plan_code: str) -> ResponseReturnValue:
     """All that is open, in one act; what was carried before is not carried again."""
     session, form = db.session(), CarryForm(request.form)
     found = plan_to_write(session, plan_code)
-    later = later_plans(session, found)
-    form.offer(later)
+    form.offer(later_plans(session, found))
     if form.validate():
         try:
             into = plan_to_write(session, form.successor.data)
@@ -239,13 +250,30 @@ def carried(plan_code: str) -> ResponseReturnValue:
             session.commit()
             if not told.left:
                 return redirect(f"/plans/{into.code}?done=carried", 303)
-            page = carry_page(found, later, told.left)
-            return render_template("plans/writing.html", page=page, form=form)
+            return _carrying(found, form, told.left)
         except PlanRefused as refusal:
             session.rollback()
             form.refuse(refusal.field, str(refusal))
+    return _carrying(plan_to_write(session, plan_code), form), 422
+
+
+@bp.post("/plans/<plan_code>/carry/back")
+@allow(Act.ACTION_PLAN_WRITE, changes=True)
+def taken_back(plan_code: str) -> ResponseReturnValue:
+    """All that was carried into a plan that is not published yet, or one item of it; what is back
+    already is back."""
+    session, form = db.session(), CarryForm(request.form)
     found = plan_to_write(session, plan_code)
-    return render_template("plans/writing.html", page=carry_page(found, later), form=form), 422
+    into = plan_to_write(session, request.form.get("into", ""))
+    try:
+        if back := items_to_take_back(session, found, into, request.form.get("item", "")):
+            take_back(session, found, into, items=back, by=who_acts(), at=moment())
+            session.commit()
+        return redirect(f"/plans/{found.code}?done=back", 303)
+    except PlanRefused as refusal:
+        session.rollback()
+        form.refuse(refusal.field, str(refusal))
+    return _carrying(plan_to_write(session, plan_code), form), 422
 
 
 @bp.get(f"{ITEM}/<{WHAT}:what>")

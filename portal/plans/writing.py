@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from commissioning.partnership.actions.carrying_on import may_follow
@@ -21,6 +21,7 @@ from commissioning.partnership.actions.planning import (
     facts_of,
     make_plan,
 )
+from commissioning.partnership.actions.taking_back import carried_items
 from directory.people.models import Person
 from directory.places.models import LocalDeliveryUnit
 from directory.places.queries import areas_of_region
@@ -34,10 +35,20 @@ MEANWHILE: Final = (
 
 
 @dataclass(frozen=True, slots=True)
+class CarriedIntoDraft:
+    """How many items were carried into a plan that is not published yet, and when it will be."""
+
+    code: str
+    title: str
+    many: int
+    published_on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
 class WritingPage:
     """Where the form is sent, and where somebody goes who sends nothing. `left`: of what was
     carried into the next plan, what stayed behind, with why. `has_none_later`: there is no plan
-    to carry into."""
+    to carry into. `drafts`: out of which what was carried may be taken back."""
 
     action: str
     back: str
@@ -45,6 +56,7 @@ class WritingPage:
     about: str = ""
     left: tuple[tuple[str, str], ...] = ()
     has_none_later: bool = False
+    drafts: tuple[CarriedIntoDraft, ...] = ()
 
 
 def new_plan_page() -> WritingPage:
@@ -56,12 +68,41 @@ def new_item_page(plan: ActionPlan) -> WritingPage:
 
 
 def carry_page(
-    plan: ActionPlan, later: Sequence[ActionPlan], left: tuple[tuple[str, str], ...] = ()
+    plan: ActionPlan,
+    later: Sequence[ActionPlan],
+    left: tuple[tuple[str, str], ...] = (),
+    drafts: tuple[CarriedIntoDraft, ...] = (),
 ) -> WritingPage:
     return WritingPage(
         f"/plans/{plan.code}/carry", f"/plans/{plan.code}", _trail(plan), left=left,
-        has_none_later=not later,
+        has_none_later=not later, drafts=drafts,
     )  # fmt: skip
+
+
+def carried_into_drafts(
+    session: Session, plan: ActionPlan, *, today: dt.date
+) -> tuple[CarriedIntoDraft, ...]:
+    """By day of publication."""
+    of_plan = select(PlanAction.id).where(PlanAction.plan_id == plan.id)
+    asked = (
+        select(ActionPlan, func.count(PlanAction.id))
+        .join(PlanAction, PlanAction.plan_id == ActionPlan.id)
+        .where(PlanAction.carried_from_id.in_(of_plan), ActionPlan.published_on > today)
+        .group_by(ActionPlan.id)
+        .order_by(ActionPlan.published_on, ActionPlan.id)
+    )
+    return tuple(
+        CarriedIntoDraft(one.code, one.title, many, one.published_on)
+        for one, many in session.execute(asked)
+    )
+
+
+def items_to_take_back(
+    session: Session, plan: ActionPlan, into: ActionPlan, item: str
+) -> list[PlanAction]:
+    """All that was carried there, or the one that is named; none where it is back already."""
+    found = carried_items(session, plan, into)
+    return [one for one in found if item in {"", str(one.public_id)}]
 
 
 def item_page(item: KeptItem, what: str) -> WritingPage:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from commissioning.partnership.actions.carrying_links import carry_links
 from commissioning.partnership.actions.checking import successor_areas
 from commissioning.partnership.actions.errors import PlanRefused
+from commissioning.partnership.actions.following import LEAD_FACTS, NOTE_FACTS
 from commissioning.partnership.actions.models import (
     ActionLead,
     ActionMilestone,
@@ -44,14 +45,6 @@ ENDED: Final = (ActionStanding.CLOSED, ActionStanding.MET, ActionStanding.CARRIE
 MILESTONE_FACTS: Final = (
     "place", "words", "kind", "scope", "earliest", "latest", "precision", "is_reported",
     "months_after", "asks", "met_on", "evidence",
-)  # fmt: skip
-
-LEAD_FACTS: Final = (
-    "place", "name", "post", "is_lead", "provider_id", "organisation_id", "from_date",
-    "until_date", "note",
-)  # fmt: skip
-NOTE_FACTS: Final = (
-    "state", "noted_on", "places", "note", "evidence", "recorded_at", "recorded_by_id",
 )  # fmt: skip
 
 

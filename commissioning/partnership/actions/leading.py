@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.partnership.actions.checking import checked_words, refuse_names
 from commissioning.partnership.actions.errors import PlanRefused
+from commissioning.partnership.actions.following import lead_follows
 from commissioning.partnership.actions.models import ActionLead, PlanAction
 from directory.accounts.models import Organisation
 from directory.acts import Act
@@ -86,6 +87,7 @@ def set_lead(
     if facts.is_body:
         after["is_body"] = True
     record_act(session, Act.ACTION_LEAD_SET, lead, by=by, at=at, after=after)
+    lead_follows(session, lead, replaces, by=by, at=at)
     return lead
 
 

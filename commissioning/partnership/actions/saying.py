@@ -1,4 +1,5 @@
-"""Saying where an action stands on a day, and that a milestone was met."""
+"""Saying where an action stands on a day, and that a milestone was met: it follows into drafts of a
+next plan, as `following` has it."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.partnership.actions.checking import checked_day, checked_words
 from commissioning.partnership.actions.errors import PlanRefused
+from commissioning.partnership.actions.following import meeting_follows, note_follows
 from commissioning.partnership.actions.models import (
     ActionMilestone,
     ActionNote,
@@ -56,6 +58,7 @@ def say_state(
     session.flush()
     after = {"action": action.code, "state": state.value, "noted_on": day}
     record_act(session, Act.PLAN_ACTION_STATE, said, by=by, at=at, after=after)
+    note_follows(session, said, by=by, at=at)
     return said
 
 
@@ -77,7 +80,8 @@ def meet_milestone(
         checked_day("met_on", met_on, _first_plan(session, milestone), at)
     _refuse_before_other(session, milestone, met_on)
     proof = checked_words("evidence", evidence)
-    before = {"met_on": milestone.met_on, "evidence": milestone.evidence}
+    before_day = milestone.met_on
+    before = {"met_on": before_day, "evidence": milestone.evidence}
     after = {"met_on": met_on, "evidence": proof}
     if before == after:
         return
@@ -87,6 +91,7 @@ def meet_milestone(
         session, Act.MILESTONE_MEET, milestone, by=by, at=at,
         before=before if before["met_on"] else None, after=after,
     )  # fmt: skip
+    meeting_follows(session, milestone, before_day, by=by, at=at)
 
 
 def _first_plan(session: Session, milestone: ActionMilestone) -> ActionPlan:

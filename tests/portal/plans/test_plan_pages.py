@@ -243,6 +243,17 @@ def test_a_plan_that_is_not_shown_whole_says_so_on_paper_and_a_past_day_what_it_
     assert "recorded now" not in whole
 
 
+def test_on_paper_the_contents_come_first_in_the_order_of_the_plan(
+    visitor: FlaskClient, made: MadePlan
+) -> None:
+    page = visitor.get(made.path()).text
+    contents = page[page.index('class="plan-contents"') : page.index('id="items"')]
+    assert (
+        "What is late: 1 Its start has passed: say whether it began: 1 Nobody can read the date:"
+        " words kept: 1 Framework: B1-N Accommodation: A1-N to A2-N"
+    ) in text_of(contents)
+
+
 def test_a_pilot_begun_late_and_a_day_stated_beside_unreadable_words_say_so(
     visitor: FlaskClient, made: MadePlan, session: Session
 ) -> None:
@@ -288,6 +299,25 @@ def test_an_action_tells_its_history_and_what_waits_for_it(
     assert "Waits for: A1-N: Agree a protocol for homes. when the protocol is available" in started
     late = told(visitor, made.path(made.late))
     assert "Items that answer it A1-R1 North West: Name who answers" in late
+
+
+def test_what_was_agreed_is_found_by_its_words_and_a_draft_is_not(
+    visitor: FlaskClient, made: MadePlan, session: Session
+) -> None:
+    draft = a_plan(session, "draft", published_on=dt.date(2028, 1, 1))
+    an_item(session, draft, "D1-N", words="A protocol for deposits.")
+    an_item(
+        session, made.plan, "A1-R9", level=ActionLevel.REGIONAL, words="A protocol in each region."
+    )
+    session.flush()
+    page = told(visitor, "/services?q=protocol+homes")
+    assert "Action plans that speak of it A1-N: Agree a protocol for homes. The plan" in page
+    for words, there in (("protocol", "A1-N"), ("deposit", "A2-N"), ("for", ""), ("%%%%", "")):
+        found = visitor.get(f"/services?q={words.replace('%', '%25')}").text
+        assert (there or "Action plans that speak of it") in found or not there
+        assert ("Action plans that speak of it" in found) is bool(there)
+        assert "D1-N" not in found
+        assert "A1-R9" not in found
 
 
 def test_a_plan_of_190_items_asks_the_database_no_more_than_one_of_five(

@@ -233,6 +233,35 @@ def test_open_items_are_carried_into_the_next_plan_once(
     assert "A1-N" in text_of(ada.get("/plans/homes-nw-2027").text)
 
 
+def test_what_was_carried_into_a_draft_is_taken_back_by_a_button_until_it_is_published(
+    ada: LoggedIn, own: tuple[ActionPlan, PlanAction], session: Session
+) -> None:
+    region = session.get_one(Region, own[0].region_id)
+    draft = a_plan(session, "homes-nw-2028", region=region, published_on=dt.date(2028, 1, 1))
+    session.flush()
+    carry = {"successor": draft.code}
+    back = {"into": draft.code}
+    path = "/plans/homes-nw/carry"
+    assert "Take all of them back" not in ada.get(path).text
+    assert sent(ada, path, carry)[0] == 303
+    page = text_of(ada.get(path).text)
+    assert "1 item: The plan homes-nw-2028" in page
+    assert "to be published on 1 January 2028" in page
+    for _ in range(2):
+        assert sent(ada, f"{path}/back", back) == (303, "/plans/homes-nw?done=back")
+        assert how_many(session, PlanAction) == 1
+    sent(ada, path, carry)
+    [new] = session.scalars(select(PlanAction).where(PlanAction.plan_id == draft.id))
+    there = f"/plans/{draft.code}/actions/{new.public_id}"
+    assert "Take it back into the plan that it was carried from" in ada.get(there).text
+    assert sent(ada, f"{there}/state", STATE)[0] == 422  # before the plan begins
+    draft.published_on = dt.date(2027, 3, 1)
+    session.flush()
+    assert "Take it back" not in ada.get(there).text
+    code, says = sent(ada, f"{path}/back", {**back, "item": str(new.public_id)})
+    assert (code, "is published: its items count there" in says) == (422, True)
+
+
 def test_only_plans_that_can_be_next_are_offered_and_without_one_that_is_said(
     ada: LoggedIn, own: tuple[ActionPlan, PlanAction], session: Session
 ) -> None:

@@ -340,6 +340,9 @@ SENT: Final[Mapping[str, tuple[Sent, ...]]] = {
     "/plans/new": (Sent("/plans/new", {"plan": "x"}, keeps=True),),
     "/plans/<plan_code>/actions/new": _each("/plans/{}/actions/new", "plan", id=""),
     "/plans/<plan_code>/carry": _each("/plans/{}/carry", "plan", successor="x"),
+    "/plans/<plan_code>/carry/back": _each(
+        "/plans/{}/carry/back", "plan", into="{unpublished_plan}"
+    ),
     WRITING: tuple(
         Sent(f"/plans/{{plan}}/actions/{{plan_action}}/{what}", {"state": "x"}, keeps=True)
         for what in WRITTEN

@@ -103,11 +103,13 @@ def test_a_plan_names_bodies_posts_and_places_and_nobody(
 ) -> None:
     plan = a_plan(session)
     for words in ("Meet Sarah Jones", "As Mr Patel says", "Told to Dr. Smith"):
+        named: dict[str, Any] = {fact: words}
         with pytest.raises(PlanRefused, match="may be the name of a person") as refused:
-            an_item(session, plan, **{fact: words})
+            an_item(session, plan, **named)
         assert refused.value.field == field
     words = "Ask the Chief Executive of Fellside Council, the John Lewis Partnership, St Helens"
-    an_item(session, plan, **{fact: words})
+    told: dict[str, Any] = {fact: words}
+    an_item(session, plan, **told)
 
 
 def test_a_title_names_nobody_and_what_stands_already_is_not_held_against_another_word(
