@@ -77,7 +77,7 @@ def test_a_plan_is_read_written_and_followed_to_a_service_and_back(
 ) -> None:
     page = visit.page
     visit.go("/plans", "Action plans")
-    page.get_by_role("link", name=TITLE).click()
+    page.get_by_role("link", name=TITLE, exact=True).click()
     visit.is_at(TITLE)
     expect(page.get_by_text("overdue since 1 October 2026").first).to_be_visible()
     shown(visit, "plan")

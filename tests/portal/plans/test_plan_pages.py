@@ -99,7 +99,7 @@ def test_the_page_counts_in_a_table_and_says_first_what_is_late(
     assert "Nationally Agreed: 3 nationally" not in counts
     assert re.search(r"Nationally Agreed: 3\b.*?Late: 1\b.*?Start has passed: 1\b", counts)
     assert re.search(r"Locally Agreed: 1\b.*?Under way: 1\b.*?Done: 0\b", counts)
-    late = page[page.index("What is late: 1") :]
+    late = page[page.rindex("What is late: 1") :]
     assert late.index("overdue since 1 October 2026") < late.index("say whether it began")
     assert late.index("say whether it began") < late.index("Nobody can read the date: words kept")
     assert "Its start has passed: say whether it began: 1" in late
