@@ -108,9 +108,14 @@ _NAMES_A_MONTH: Final = re.compile(
 _DAY_OR_SHORT_YEAR: Final = re.compile(r"[\s-]+\d{1,2}(?:st|nd|rd|th)?\b(?!:)")
 _TO: Final = re.compile(r"\s*(?:to|until|till|through(?:\s+to)?|–|-)\s*", re.IGNORECASE)
 _DAY_BEFORE: Final = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?[\s-]+(?:of\s+)?$", re.IGNORECASE)
+_NEXT_YEAR: Final = re.compile(
+    r"\s*,?\s*(?:of\s+)?(?:next|this|last|each|every|the\s+(?:following|same))\s+(?:\w+\s+)?year",
+    re.IGNORECASE,
+)
 _OR: Final = re.compile(r"\s*(?:and|or|/|&)\s*", re.IGNORECASE)
 """Between two months of which the last has the year: “June and July 2027”."""
 
+_EITHER: Final = re.compile(r"\s*(?:or|/)\s*", re.IGNORECASE)
 _AND: Final = re.compile(r"\s*and\s*", re.IGNORECASE)
 _BETWEEN: Final = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 
@@ -215,10 +220,13 @@ def _is_a_month(match: re.Match[str]) -> bool:
         return False
     if _DAY_OR_SHORT_YEAR.match(after):
         return False  # “Mar-26”, “by March 26”: the day, or the year
-    if _DAY_BEFORE.search(before):
+    if _DAY_BEFORE.search(before) or _NEXT_YEAR.match(after):
         return False  # “the 3rd of June”: the whole month is not meant
     joined = _TO.match(after) or _OR.match(after)
-    is_joined = joined is not None and _FORMS.match(after, joined.end()) is not None
+    then = _FORMS.match(after, joined.end()) if joined else None
+    if then and not then["month_year"] and _DAY_OR_SHORT_YEAR.match(after, then.end()):
+        return False  # “Jan-Mar 27”
+    is_joined = then is not None
     return is_joined or _NAMES_A_MONTH.search(before) is not None
 
 
@@ -340,6 +348,7 @@ def _joins(one: TargetPeriod, then: TargetPeriod, words: str) -> bool:
     is_and = _AND.fullmatch(between) is not None and _BETWEEN.search(before) is not None
     has_no_year = not re.search(r"\d", words[one.begins : one.ends])
     is_or = has_no_year and then.is_read and _OR.fullmatch(between) is not None
+    is_or |= one.is_read and then.is_read and _EITHER.fullmatch(between) is not None
     return is_and or is_or or _TO.fullmatch(between) is not None
 
 
@@ -353,7 +362,9 @@ def _spanned(plain: list[TargetPeriod], at: int, words: str) -> TargetPeriod | N
         doubt=one.doubt or then.doubt,
         is_year_guessed=one.is_year_guessed and then.is_year_guessed,
     )  # fmt: skip
-    if not (one.is_read and then.is_read) or _ends_before_it_begins(whole):
+    is_either = _EITHER.fullmatch(words[one.ends : then.begins]) is not None
+    is_choice = is_either and TargetPrecision.DAY in {one.precision, then.precision}
+    if not (one.is_read and then.is_read) or is_choice or _ends_before_it_begins(whole):
         return whole.unread(NO_DAYS.format(words=words[whole.begins : whole.ends]))
     return whole
 

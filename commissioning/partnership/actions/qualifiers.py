@@ -31,7 +31,7 @@ _NEGATED: Final = (
     r"\s+(?:before|earlier\s+than|sooner\s+than|until|till|up\s+to|prior\s+to|ahead\s+of)"
 )
 _FROM: Final = (
-    r"from|since|(?:in|during|from)\s+or\s+after|as\s+from|with\s+effect\s+from|on\s+or\s+after|(?:starting|beginning|commencing)"
+    r"from|since|w\.?e\.?f\.?|(?:in|during|from)\s+or\s+after|as\s+(?:from|of)|with\s+effect\s+from|on\s+or\s+after|(?:starting|beginning|commencing)"
     r"(?:\s+(?:in|on|from))?|(?:at\s+(?:the\s+)?(?:very\s+)?)?earliest(?:\s+(?:by|in|on|from))?"
 )
 _BEFORE: Final = r"before|prior\s+to|ahead\s+of|in\s+advance\s+of"
@@ -86,9 +86,12 @@ _HALF_SAID: Final = re.compile(
 _LASTING: Final = re.compile(r"\b(?:for|over|lasting)\s+(?:the\s+)?(?:next\s+)?$", re.IGNORECASE)
 _START_OF: Final = re.compile(r"\b(?:start|beginning)\s+of\s+(?:the\s+)?$", re.IGNORECASE)
 _DENIED: Final = re.compile(
-    r"\b(?:not|never|cannot|nor|unless|except|excluding|\w+n['’]t)\b[^.;:,()]*$", re.IGNORECASE
+    r"\b(?:not|never|cannot|nor|unless|except|excluding|\w+n['’]t)\b[^.;:,()\d]*$", re.IGNORECASE
 )
-_NOTHING: Final = re.compile(r"\b(?:no|none|nothing|nobody)\b[^.;:,()]*$", re.IGNORECASE)
+_BETWEEN: Final = re.compile(r"\bbetween\s+(?:the\s+)?$", re.IGNORECASE)
+"""Of a first period that nothing joins to the last."""
+
+_NOTHING: Final = re.compile(r"\b(?:no|none|nothing|nobody)\b[^.;:,()\d]*$", re.IGNORECASE)
 _UP_TO: Final = re.compile(rf"(?:{_BEFORE}|{_TO_THE_END})\b", re.IGNORECASE)
 _WEEK: Final = re.compile(
     r"\b(?:(?P<begins>w/?[cb]|w(?:ee)?k\s+(?:commencing|beginning|starting)"
@@ -132,7 +135,9 @@ def qualified(period: TargetPeriod, words: str, *, is_span: bool = False) -> Tar
     is_turned = is_span and (whole.ends > period.ends or (said is not None and not is_from))
     is_loose = period.is_bound_alone and way not in _BOUNDS
     denied = _denied(before, said)
-    is_half = denied is not None or _is_half_said(before, said, name)
+    is_one = not is_span and period.precision is not TargetPrecision.SPAN
+    is_between = is_one and _BETWEEN.search(before) is not None
+    is_half = denied is not None or is_between or _is_half_said(before, said, name)
     if way is None or is_turned or is_loose or is_half:
         half = _HALF_SAID.search(before) or denied
         asked = words[half.start() if half else whole.begins : whole.ends]

@@ -23,7 +23,6 @@ from commissioning.partnership.actions.periods import (
 )
 from commissioning.partnership.actions.reported import (
     CHANGED,
-    NOT_YET,
     TargetTelling,
     is_changed,
     told_of,
@@ -201,8 +200,8 @@ def _read(
     periods, asks = [], []
     for clause in clauses_of(text, periods_in(text, published_on=published_on)):
         period = clause.period
-        if told_of(clause, published_on=published_on) is TargetTelling.DOUBTFUL:
-            period = period.unread(NOT_YET.format(words=clause.words))
+        if doubt := told_of(clause, published_on=published_on).asks:
+            period = period.unread(doubt.format(words=clause.words))
         elif is_changed(clause):
             period = period.unread(CHANGED.format(words=clause.words))
         periods.append(period)

@@ -31,15 +31,22 @@ _DONE: Final = (
     r"|agreed|closed|signed(?:\s+off)?|held|rolled[\s-]out|met|commenced|started|begun|launched)"
 )
 _HELD: Final = r"(?:it\s+)?(?:was|were|has\s+been|have\s+been)"
-_IN: Final = r"(?:\s+(?:in|on|during))?\s*(?:the\s+)?"
+_IN: Final = r"(?:\s+in\s+full)?[\s,.:–-]*(?:\b(?:in|on|during))?\s*(?:the\s+)?"
 _FIRST: Final = re.compile(
-    rf"\W*(?:(?:{_HELD}|already|now|fully|all|and)\s+)*{_DONE}[,:]?{_IN}\(?", re.IGNORECASE
+    rf"\W*(?:(?:{_HELD}|already|now|fully|all|and)\s+)*{_DONE}{_IN}\(?", re.IGNORECASE
 )
 _SAID: Final = re.compile(rf"\b{_HELD}\s+(?:\w+\s+)?{_DONE}{_IN}$", re.IGNORECASE)
 _NOUN_AND_DONE: Final = re.compile(
     rf"(?<!\bbe )(?<!\bbeing )(?<!\bget )(?<!\bis )(?<!\bare )(?<!\bnot )(?<!\bonce )(?<!\bwhen )"
     rf"\b{_DONE}{_IN}$",
     re.IGNORECASE,
+)
+_IN_PART: Final = re.compile(
+    r"\b(?:part(?:ly|ially)?|nearly|almost|mostly|half|should|if|unless|per\s?cent)\b|\d\s?%",
+    re.IGNORECASE,
+)
+IN_PART: Final = (
+    "“{words}” says that it was done in part, or on a condition: say by when it is to be done"
 )
 _ENDS: Final = re.compile(rf"\b{_ENDED}\b", re.IGNORECASE)
 _BEHIND: Final = re.compile(rf"[\s,:(–-]*(?:{_HELD}\s+|already\s+)?{_DONE}[\s).]*", re.IGNORECASE)
@@ -51,11 +58,18 @@ def is_changed(clause: Clause) -> bool:
 
 
 class TargetTelling(enum.Enum):
-    """`DOUBTFUL`: in words of what happened, of a time after the plan's publication."""
+    """`DOUBTFUL`: in words of what happened, of a time after the plan's publication. `IN_PART`:
+    of some of it alone."""
 
     AS_TARGET = enum.auto()
     AS_DONE = enum.auto()
     DOUBTFUL = enum.auto()
+    IN_PART = enum.auto()
+
+    @property
+    def asks(self) -> str:
+        """For the words; "" where nothing is asked."""
+        return {TargetTelling.DOUBTFUL: NOT_YET, TargetTelling.IN_PART: IN_PART}.get(self, "")
 
 
 def told_of(clause: Clause, *, published_on: dt.date) -> TargetTelling:
@@ -64,10 +78,10 @@ def told_of(clause: Clause, *, published_on: dt.date) -> TargetTelling:
     if first is None or last is None:
         return TargetTelling.AS_TARGET
     is_plain = _FIRST.fullmatch(clause.head) or _BEHIND.fullmatch(clause.tail)
-    if is_plain or _SAID.search(clause.head):
-        if first <= published_on:
-            return TargetTelling.AS_DONE
-        is_end = _ENDS.search(f"{clause.head} {clause.tail}") is not None
-        return TargetTelling.DOUBTFUL if is_end else TargetTelling.AS_TARGET
-    is_done = _NOUN_AND_DONE.search(clause.head) is not None
-    return TargetTelling.AS_DONE if is_done and first <= published_on else TargetTelling.AS_TARGET
+    is_done = is_plain or _SAID.search(clause.head) or _NOUN_AND_DONE.search(clause.head)
+    if is_done and first <= published_on:
+        is_in_part = _IN_PART.search(clause.head) is not None
+        return TargetTelling.IN_PART if is_in_part else TargetTelling.AS_DONE
+    is_end = _ENDS.search(f"{clause.head} {clause.tail}") is not None
+    is_told = is_plain or _SAID.search(clause.head)
+    return TargetTelling.DOUBTFUL if is_told and is_end else TargetTelling.AS_TARGET

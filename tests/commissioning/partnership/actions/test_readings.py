@@ -15,7 +15,7 @@ from commissioning.partnership.actions.readings import (
     days_are_stated,
     read_target,
 )
-from commissioning.partnership.actions.reported import NOT_YET
+from commissioning.partnership.actions.reported import IN_PART, NOT_YET
 from commissioning.partnership.actions.target_periods import TargetPrecision
 from commissioning.partnership.actions.years_alone import LEFT_OVER
 
@@ -153,12 +153,14 @@ STRANGERS = [
     ("up to and including March 2027", "", "2027-03-31"),
     ("April 2026 through to March 2027", "2026-04-01", "2027-03-31"),
     ("in or before March 2027", "", "2027-03-31"),
+    ("w.e.f. 1 April 2026", "2026-04-01", ""),
     ("before or on 31 March 2027", "", "2027-03-31"),
     ("in or after March 2027", "2027-03-01", ""),
     ("1 to 5 March 2027", "2027-03-01", "2027-03-05"),
     ("between 1 and 31 March 2027", "2027-03-01", "2027-03-31"),
     ("3/4 March 2027", "2027-03-03", "2027-03-04"),
     ("in June and July 2027", "2027-06-01", "2027-07-31"),
+    ("Spring 2027 or Summer 2027", "2027-03-01", "2027-08-31"),
     ("June/July 2027", "2027-06-01", "2027-07-31"),
     ("1 in 10 by 2027", "", "2027-12-31"),
     # years of two figures
@@ -241,6 +243,8 @@ MEANINGS = [
     ("week 12 2026", "week 12 2026", ""),
     ("31. 03. 2027", "31. 03. 2027", ""),
     ("not in 2027", "not in 2027", ""),
+    ("between June 2027", "June 2027", ""),
+    ("31 March 2027 or 30 June 2027", "31 March 2027 or 30 June 2027", ""),
     ("not by June 2027", "not by June 2027", ""),
     ("no action before June 2027", "no action before June 2027", ""),
 
@@ -287,6 +291,8 @@ def test_what_has_two_meanings_beside_what_has_one_is_a_milestone_of_its_own() -
         "achieved",
         "by March 26",
         "on the 3rd of June",
+        "by April next year",
+        "Jan-Mar 27",
         "as in Probation Circular 48/2004",
     ],
 )
@@ -390,6 +396,8 @@ REPORTS = [
     ("training completed May 2026", True),
     ("guidance published May 2026", True),
     ("launched May 2026", True),
+    ("Done - Feb 2026", True),
+    ("achieved in full, February 2026", True),
     ("completed by 31 May 2026", False),
     ("to be completed May 2026", False),
     ("to be done in September 2026", False),
@@ -428,6 +436,20 @@ def test_a_day_that_was_changed_is_asked_about() -> None:
         assert asked.endswith("write only the one that holds now")
     reading = read_target("31 March 2027 (was 31 March 2026)", published_on=PUBLISHED)
     assert [one.latest for one in reading.milestones] == [dt.date(2027, 3, 31), None]
+
+
+def test_what_was_done_in_part_is_asked_about() -> None:
+    for words in ("partially completed February 2026", "80% completed February 2026"):
+        reading = read_target(words, published_on=dt.date(2026, 10, 1))
+        assert reading.asks == (IN_PART.format(words=words),)
+        assert [one.is_dated or one.is_reported for one in reading.milestones] == [False]
+
+
+def test_a_window_is_a_start_and_an_end() -> None:
+    reading = read_target("not before June 2027 but by 31 December 2027", published_on=PUBLISHED)
+    assert [told(one)[:3] for one in reading.milestones] == [
+        (START, "2027-06-01", ""), (COMPLETE, "", "2027-12-31"),
+    ]  # fmt: skip
 
 
 AGREED = [
