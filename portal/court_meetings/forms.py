@@ -28,7 +28,9 @@ class HeldForm(Form):
 
     day = DayMonthYear("Day of the meeting", [InputRequired("Enter the day of the meeting")])
     present = SelectMultipleField(
-        "Who was present", description="By role. Nobody is named.", validate_choice=False
+        "Who was present",
+        description="By role, of a meeting that was held. Nobody is named.",
+        validate_choice=False,
     )
 
     def offer_roles(self) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from wtforms import (
     BooleanField,
+    Field,
     Form,
     HiddenField,
     RadioField,
@@ -15,6 +16,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
     TextAreaField,
+    ValidationError,
 )
 from wtforms.validators import InputRequired, Length
 
@@ -96,6 +98,14 @@ class ProtocolForm(NoNameBox, RefusedOnField):
         lazy_gettext("In force from"), [InputRequired(lazy_gettext("Enter its first day"))]
     )
     review_on = DayMonthYear(lazy_gettext("Review day"))
+
+    def validate_ground(self, field: Field) -> None:
+        if field.data not in grounds():
+            raise ValidationError(gettext("Choose on what ground they share"))
+
+    def validate_covers(self, field: Field) -> None:
+        if not field.data:
+            raise ValidationError(gettext("Choose what it covers"))
 
     def offer(self, regions: Iterable[Region]) -> None:
         self.region.choices = options((one.slug, one.name) for one in regions)

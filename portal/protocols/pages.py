@@ -281,7 +281,8 @@ def _parties(parties: Iterable[PartyTold]) -> Iterator[Cells]:
             for row in one.signatures
         ]
         if one.taken_over is not None:
-            signed.append(one.taken_over.words)
+            signer = one.taken_over.signer
+            signed.append(gettext("by %(signer)s: check that it still holds", signer=signer))
         yield party_called(one), "; ".join(signed) or gettext("no signature recorded")
 
 

@@ -105,7 +105,8 @@ def new() -> str:
 def add() -> ResponseReturnValue:
     session, form = db.session(), ProtocolForm(request.form)
     region = region_chosen(session, form.region.data)
-    if form.validate() and _has_review_day(form) and region is not None:
+    is_whole = form.validate()
+    if _has_review_day(form) and is_whole and region is not None:  # all that is wrong, at once
         try:
             made = add_protocol(
                 session, region, _facts(form), review_on=day_in(form.review_on), by=who_acts(),

@@ -109,6 +109,28 @@ def test_a_region_adds_signs_renews_and_ends_one(
     assert {"protocol:add", "protocol:sign", "protocol:renew", "protocol:end"} <= set(acts)
 
 
+def test_all_that_is_wrong_is_said_at_once_and_what_reads_as_a_name_is_asked_about(
+    visitor: FlaskClient, session: Session, scene: Scene
+) -> None:
+    ours = keeper(visitor, session, scene.home.region_id, "Keeper")
+    empty = text_of(ours.post("/protocols/new", {}).text)
+    for says in (
+        "Enter what its parties call it",
+        "Enter at least one party",
+        "Choose what it covers",
+        "Choose on what ground",
+        "Enter a post",
+        "Enter the day by which it is reviewed",
+    ):
+        assert says in empty
+    named = stated(title="Sharing about Jane Doe")
+    asked = ours.post("/protocols/new", named)
+    assert asked.status_code == 422
+    assert "Is “Jane Doe” a post, a body or a place?" in asked.text
+    assert "“Jane Doe”: a post, a body or a place, and nobody’s name" in asked.text
+    assert ours.post("/protocols/new", {**named, "names_nobody": "yes"}).status_code == 303
+
+
 def test_what_nobody_signed_is_counted_so_and_a_reference_is_taken_however_it_is_typed(
     visitor: FlaskClient, session: Session, scene: Scene
 ) -> None:
