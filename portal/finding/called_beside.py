@@ -1,4 +1,5 @@
-"""Schemes and partners that the words of a question call so: they stand beside the services."""
+"""Schemes and partners that the words of a question call so, and what was agreed in these words:
+they stand beside the services."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from commissioning.partnership.actions.naming import NamedAction, actions_worded
 from commissioning.partnership.partners.models import Partner
 from commissioning.partnership.partners.queries import (
     partner_whole,
@@ -21,6 +23,7 @@ from directory.search.called import called_so
 from directory.search.found import SearchAnswer
 
 SHOWN_PARTNERS = 3
+SHOWN_ACTIONS = 5
 SchemesThere = tuple[tuple[Scheme, LocalDeliveryUnit], ...]
 
 
@@ -90,6 +93,13 @@ def partners_beside(session: Session, asked: CalledBeside, *, on: dt.date) -> Pa
     found = tuple(dict.fromkeys((*_still_there(by_name, on), *_still_there(left, on))))
     shown = tuple(partner_whole(session, one, on=on) for one in found[:SHOWN_PARTNERS])
     return PartnersCalled(shown, len(found))
+
+
+def actions_beside(
+    session: Session, asked: CalledBeside, *, on: dt.date
+) -> tuple[NamedAction, ...]:
+    """Of published plans alone."""
+    return actions_worded(session, asked.left, today=on, most=SHOWN_ACTIONS)
 
 
 def _still_there(partners: tuple[Partner, ...], on: dt.date) -> list[Partner]:

@@ -11,6 +11,7 @@ from typing import Final
 
 from flask_babel import gettext, lazy_gettext
 
+from commissioning.partnership.actions.naming import NamedAction
 from directory.search.facets import Facet
 from directory.search.found import FacetChoice, Hit, SearchAnswer, WayOut
 from directory.search.helplines import Helpline
@@ -138,6 +139,7 @@ class SearchPage:
     scheme_names: str
     partners: tuple[ShownPartner, ...]
     more_partners: str
+    actions: tuple[NamedAction, ...]
     helplines: tuple[Helpline, ...]
     pathways: tuple[tuple[str, str], ...]
     pages: tuple[PageLink, ...]
@@ -203,6 +205,7 @@ def search_page(searched: Searched, *, root: str, is_sealed: bool) -> SearchPage
         scheme_names="; ".join(scheme_kinds(searched)),
         partners=tuple(shown_partners(searched)),
         more_partners=more_partners_of(searched),
+        actions=searched.actions,
         helplines=found.helplines,
         pathways=tuple(shown_pathways(searched)),
         pages=_pages(asked, last),

@@ -17,6 +17,7 @@ from commissioning.availability.in_short import (
 )
 from commissioning.availability.question import CourtQuestion
 from commissioning.availability.statuses import OrderAsked
+from commissioning.partnership.actions.naming import NamedAction
 from directory.clock import local_date
 from directory.places.models import LocalDeliveryUnit
 from directory.schemes.models import Scheme
@@ -29,6 +30,7 @@ from portal.asking.onlooker import sight_of_reader
 from portal.finding.asked import Asked
 from portal.finding.called_beside import (
     PartnersCalled,
+    actions_beside,
     called_beside,
     partners_beside,
     schemes_beside,
@@ -55,6 +57,7 @@ class Searched:
     order: OrderAsked | None = None
     schemes: tuple[tuple[Scheme, LocalDeliveryUnit], ...] = ()
     partners: PartnersCalled = NO_PARTNERS
+    actions: tuple[NamedAction, ...] = ()
 
     @property
     def today(self) -> dt.date:
@@ -122,6 +125,7 @@ def search(
         place=place,
         schemes=schemes_beside(session, called, found.schemes),
         partners=partners_beside(session, called, on=today),
+        actions=actions_beside(session, called, on=today),
         in_short=_in_short(session, found, question, at, soonest.queues),
         per_page=per_page,
         as_at=at,

@@ -10,10 +10,10 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from commissioning.partnership.actions.models import ActionPlan, PlanAction
+from commissioning.partnership.actions.models import ActionLevel, ActionPlan, PlanAction
 from directory.keeping import batches
 
 
@@ -54,6 +54,11 @@ def carried_from(session: Session, action: PlanAction, *, today: dt.date) -> Car
     if plan.published_on > today:
         return None
     return CarriedAction(plan.code, plan.title, one.public_id, one.code)
+
+
+def is_item() -> ColumnElement[bool]:
+    """Of `PlanAction` in a statement: no template, which is none until it is made real."""
+    return or_(PlanAction.level == ActionLevel.NATIONAL, PlanAction.region_id.is_not(None))
 
 
 def counts_here(as_of: dt.date) -> ColumnElement[bool]:

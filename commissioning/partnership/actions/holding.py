@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from commissioning.partnership.actions.carried import counts_here
+from commissioning.partnership.actions.carried import counts_here, is_item
 from commissioning.partnership.actions.models import ActionLevel, ActionMilestone, PlanAction
 from commissioning.partnership.actions.queries import standing_of
 from commissioning.partnership.actions.readings import MilestoneKind
@@ -52,9 +52,8 @@ def held_by_plans(
 def _carried_items(
     session: Session, plan_ids: Collection[int], *, as_of: dt.date
 ) -> Mapping[int, int]:
-    is_item = or_(PlanAction.level == ActionLevel.NATIONAL, PlanAction.region_id.is_not(None))
     asked = select(PlanAction.plan_id, func.count()).where(
-        PlanAction.plan_id.in_(plan_ids), is_item, ~counts_here(as_of)
+        PlanAction.plan_id.in_(plan_ids), is_item(), ~counts_here(as_of)
     )
     carried: Counter[int] = Counter()
     for plan_id, many in session.execute(asked.group_by(PlanAction.plan_id)):

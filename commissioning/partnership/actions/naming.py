@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import Select, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from commissioning.partnership.actions.carried import counts_here
+from commissioning.partnership.actions.carried import counts_here, is_item
 from commissioning.partnership.actions.linking import Linked, link_columns
-from commissioning.partnership.actions.models import ActionLead, ActionLink, ActionPlan, PlanAction
+from commissioning.partnership.actions.models import (
+    ActionBlock,
+    ActionLead,
+    ActionLink,
+    ActionPlan,
+    PlanAction,
+)
 from directory.places.models import LocalDeliveryUnit
+
+SHORTEST_LOOKED_FOR: Final = 4
+"""Letters of a word by which items are looked for: “and” and “for” stand in all of them."""
+
+MOST_LOOKED_FOR: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +53,34 @@ def actions_of_covered(
 ) -> tuple[NamedAction, ...]:
     """Of a requirement or pathway in any area, by plan and place."""
     return _named(session, _asked(today).where(ActionLink.covered == covered))
+
+
+def actions_worded(
+    session: Session, words: str, *, today: dt.date, most: int
+) -> tuple[NamedAction, ...]:
+    """Items of plans that everybody reads which have each of the longer words, in what is to be
+    done or in the heading above it; by plan and place, at most so many. Templates stand for none
+    of their own."""
+    longer = [word for word in re.findall(r"[^\W_]+", words) if len(word) >= SHORTEST_LOOKED_FOR]
+    if not longer:
+        return ()
+    item, block = PlanAction, ActionBlock
+    has_each = (
+        or_(
+            item.words.icontains(word, autoescape=True),
+            block.heading.icontains(word, autoescape=True),
+        )
+        for word in longer[:MOST_LOOKED_FOR]
+    )
+    asked = (
+        select(PlanAction, ActionPlan, literal(""))
+        .join(ActionPlan, ActionPlan.id == PlanAction.plan_id)
+        .join(ActionBlock, ActionBlock.id == PlanAction.block_id)
+        .where(ActionPlan.published_on <= today, counts_here(today), is_item(), *has_each)
+        .order_by(ActionPlan.id, PlanAction.place, PlanAction.id)
+        .limit(most)
+    )
+    return _named(session, asked)
 
 
 def actions_led_by(

@@ -297,6 +297,25 @@ def test_an_action_tells_its_history_and_what_waits_for_it(
     assert "Items that answer it A1-R1 North West: Name who answers" in late
 
 
+def test_what_was_agreed_is_found_by_its_words_and_a_draft_is_not(
+    visitor: FlaskClient, made: MadePlan, session: Session
+) -> None:
+    draft = a_plan(session, "draft", published_on=dt.date(2028, 1, 1))
+    an_item(session, draft, "D1-N", words="A protocol for deposits.")
+    an_item(
+        session, made.plan, "A1-R9", level=ActionLevel.REGIONAL, words="A protocol in each region."
+    )
+    session.flush()
+    page = told(visitor, "/services?q=protocol+homes")
+    assert "Action plans that speak of it A1-N: Agree a protocol for homes. The plan" in page
+    for words, there in (("protocol", "A1-N"), ("deposit", "A2-N"), ("for", ""), ("%%%%", "")):
+        found = visitor.get(f"/services?q={words.replace('%', '%25')}").text
+        assert (there or "Action plans that speak of it") in found or not there
+        assert ("Action plans that speak of it" in found) is bool(there)
+        assert "D1-N" not in found
+        assert "A1-R9" not in found
+
+
 def test_a_plan_of_190_items_asks_the_database_no_more_than_one_of_five(
     visitor: FlaskClient, made: MadePlan, session: Session
 ) -> None:
