@@ -159,7 +159,9 @@ def _served_by(session: Session, region_id: int) -> Iterator[str]:
     )
     for title, provider in rows:
         yield title
-        yield from () if provider is None else (provider, provider.removeprefix("The "))
+        if provider:  # a service may have none
+            yield provider
+            yield provider.removeprefix("The ")
     yield from session.scalars(select(Programme.name))
 
 
