@@ -75,9 +75,11 @@ class RoundForm(Form):
 
 class BenchesForm(Form):
     """Beside it a field for each bench, by the court's slug. `seen` is how many links were ever
-    made when the page was shown: by it the same form sent again is told."""
+    made when the page was shown: by it the same form sent again is told. Of `request`, the form's
+    own number, the words of its links are made, so that the form sent again shows the same."""
 
     seen = HiddenField()
+    request = HiddenField()
     replaces = BooleanField("Replace links that are not used yet: they open no more")
     benches: ClassVar[Mapping[str, Court]] = {}
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import count, islice
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from commissioning.partnership.liaison.errors import LiaisonRefused, LinkOpensNoMore
+from commissioning.partnership.liaison.errors import (
+    LiaisonRefused,
+    LinkOpensNoMore,
+    LinksMadeMeanwhile,
+)
 from commissioning.partnership.liaison.meeting_queries import courts_of_region
 from commissioning.partnership.liaison.models import BenchLink, FeedbackRound
 from commissioning.partnership.liaison.queries import names_of_region
@@ -32,6 +38,7 @@ from commissioning.partnership.liaison.rounds import (
     give_feedback,
     is_answered,
     links_ever_made,
+    links_made_with,
     make_bench_links,
     open_round,
     refuse_links_made_since,
@@ -62,6 +69,7 @@ from portal.bench_feedback.pages import (
 from portal.extensions import db
 from portal.looking import moment
 from portal.own_region import region_here, who_acts
+from portal.secrecy import keyed
 from portal.showing.onward import onward
 
 bp = Blueprint("bench_feedback", __name__)
@@ -158,7 +166,8 @@ def feedback_round(round_id: uuid.UUID) -> str:
 @bp.post("/liaison/rounds/<uuid:round_id>/links")
 @allow(Act.LIAISON_WORK, changes=True)
 def make_links(round_id: uuid.UUID) -> ResponseReturnValue:
-    """The page that follows shows the links, once; loaded again it makes no others."""
+    """The page that follows shows the links; the same form sent again makes no others, and shows
+    those of them that still open."""
     session, opened = db.session(), _opened(round_id)
     form = _benches(opened, request.form)
     made: list[MadeLinks] = []
@@ -172,8 +181,11 @@ def make_links(round_id: uuid.UUID) -> ResponseReturnValue:
             slug = court.slug
             made.append((court.name, _made(session, opened, court, number, form)))
     except LiaisonRefused as refusal:
-        form.refuse(slug, str(refusal))
         session.rollback()
+        if isinstance(refusal, LinksMadeMeanwhile) and (again := _made_already(round_id, form)):
+            opened = _opened(round_id)
+            return _round(opened, _benches(opened), again)
+        form.refuse(slug, str(refusal))
         return _round(_opened(round_id), form), 422
     session.commit()
     opened = _opened(round_id)
@@ -223,9 +235,25 @@ def _made(
     """The addresses of new links. Raises `LiaisonRefused`."""
     tokens = make_bench_links(
         session, opened, court, sentencers=sentencers, by=who_acts(), at=moment(),
-        replaces=bool(form.replaces.data),
+        replaces=bool(form.replaces.data), new=partial(next, _words(court, form)),
     )  # fmt: skip
     return [address_of("bench_feedback.questions", token=token) for token in tokens]
+
+
+def _words(court: Court, form: BenchesForm) -> Iterator[str]:
+    """Of links, by the form's own number and the portal's key: kept nowhere, made again alike."""
+    number = asked_once(form.request.data)
+    return (keyed(f"bench link {number}", f"{court.slug} {one}") for one in count())
+
+
+def _made_already(round_id: uuid.UUID, form: BenchesForm) -> list[MadeLinks]:
+    session, opened = db.session(), _opened(round_id)
+    made: list[MadeLinks] = []
+    for court, number in form.sentencers:
+        tokens = links_made_with(session, opened, list(islice(_words(court, form), number)))
+        links = [address_of("bench_feedback.questions", token=token) for token in tokens]
+        made += [(court.name, links)] if links else []
+    return made
 
 
 def _benches(opened: FeedbackRound, sent: MultiDict[str, str] | None = None) -> BenchesForm:
@@ -257,6 +285,7 @@ def _rounds(form: RoundForm) -> str:
 def _round(opened: FeedbackRound, form: BenchesForm, made: Iterable[MadeLinks] = ()) -> str:
     session, today = db.session(), local_date(moment())
     form.seen.data = f"{links_ever_made(session, opened)}"
+    form.request.data = secrets.token_hex(16)
     page = round_page(
         opened, benches_of_round(session, opened), comments_of_round(session, opened), made,
         region_here(session).slug, today=today,

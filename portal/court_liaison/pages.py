@@ -52,18 +52,20 @@ class ShownMeeting:
     day: str
     courts: str
     present: str
-    is_planned: bool
     points: tuple[PointRead, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CourtLiaisonPage:
-    """`region` is the slug under which the feedback of its benches is published, or ""."""
+    """`not_told`: planned for days that have passed.
+
+    `region` is the slug under which the feedback of its benches is published, or ""."""
 
     name: str
     slug: str
     answers: tuple[ShownAnswer, ...]
     planned: tuple[ShownMeeting, ...]
+    not_told: tuple[ShownMeeting, ...]
     held: tuple[ShownMeeting, ...]
     region: str
 
@@ -74,18 +76,22 @@ def court_liaison_page(
     answers: Iterable[CourtsAnswer],
     meetings: Iterable[MeetingRead],
     region: str,
+    *,
+    today: dt.date,
 ) -> CourtLiaisonPage:
-    shown = [_shown_meeting(one) for one in meetings]
+    found = list(meetings)
+    planned = [one for one in found if one.state is MeetingState.PLANNED and one.day >= today]
     return CourtLiaisonPage(
-        name, slug, shown_answers(answers), tuple(one for one in reversed(shown) if one.is_planned),
-        tuple(one for one in shown if not one.is_planned), region,
+        name, slug, shown_answers(answers), tuple(map(_shown_meeting, reversed(planned))),
+        tuple(_shown_meeting(one) for one in found if one.is_not_told(today)),
+        tuple(_shown_meeting(one) for one in found if one.state is MeetingState.HELD), region,
     )  # fmt: skip
 
 
 def _shown_meeting(found: MeetingRead) -> ShownMeeting:
     return ShownMeeting(
         in_words(found.day), str(joined(found.courts)), ", ".join(found.present),
-        found.state is MeetingState.PLANNED, found.points,
+        found.points,
     )  # fmt: skip
 
 

@@ -80,8 +80,8 @@ def of_court(slug: str) -> str:
     session, court = db.session(), court_to_ask(db.session(), slug)
     page = court_liaison_page(
         court.name, court.slug, answers_read_with(session, court.id),
-        meetings_of_court(session, court.id, today=local_date(moment())),
-        "" if court.region is None else court.region.slug,
+        meetings_of_court(session, court.id),
+        "" if court.region is None else court.region.slug, today=local_date(moment()),
     )  # fmt: skip
     return render_template("court_liaison/court.html", page=page)
 

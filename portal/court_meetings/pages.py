@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+from typing import Final
 
 from commissioning.partnership.liaison.meeting_rows import MeetingRead, PointRead
 from commissioning.partnership.liaison.models import MeetingState
@@ -13,6 +15,8 @@ STATE_WORDS = {
     MeetingState.HELD: "Held",
     MeetingState.CANCELLED: "Called off",
 }
+
+NOT_TOLD: Final = "Planned for a day that has passed: was it held?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +29,19 @@ class MeetingPage:
     points: tuple[PointRead, ...]
     is_planned: bool
     is_held: bool
+    is_not_told: bool
 
 
-def meeting_page(found: MeetingRead) -> MeetingPage:
+def meeting_page(found: MeetingRead, *, today: dt.date) -> MeetingPage:
+    is_not_told = found.is_not_told(today)
     return MeetingPage(
         public_id=str(found.public_id),
         day=in_words(found.day),
         courts=str(joined(found.courts)),
-        state=STATE_WORDS[found.state],
+        state=NOT_TOLD if is_not_told else STATE_WORDS[found.state],
         present=", ".join(found.present),
         points=found.points,
         is_planned=found.state is MeetingState.PLANNED,
         is_held=found.state is MeetingState.HELD,
+        is_not_told=is_not_told,
     )

@@ -46,7 +46,9 @@ bp = Blueprint("court_meetings", __name__)
 def meetings() -> str:
     session = db.session()
     found = meetings_of_region(session, region_here(session).id)
-    return render_template("court_meetings/list.html", meetings=[*map(meeting_page, found)])
+    shown = [meeting_page(one, today=local_date(moment())) for one in found]
+    shown.sort(key=lambda one: not one.is_not_told)
+    return render_template("court_meetings/list.html", meetings=shown)
 
 
 @bp.get("/liaison/meetings/new")
@@ -196,6 +198,6 @@ def _shown(
     point_form = point or PointForm()
     point_form.request.data = point_form.request.data or secrets.token_hex(16)
     return render_template(
-        "court_meetings/meeting.html", page=meeting_page(read), held=held_form, point=point_form,
-        refused=refused,
+        "court_meetings/meeting.html", page=meeting_page(read, today=local_date(moment())),
+        held=held_form, point=point_form, refused=refused,
     )  # fmt: skip

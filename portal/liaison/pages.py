@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from commissioning.partnership.liaison.meeting_rows import MeetingRead
 from commissioning.partnership.liaison.question_rows import QuestionToRead
-from portal.formatting import in_words
+from portal.formatting import in_words, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,13 @@ class QuestionRow:
 
 @dataclass(frozen=True, slots=True)
 class LiaisonPage:
+    """`meetings` were planned for days that have passed: identifier, day and courts."""
+
     region: str
     overdue: tuple[QuestionRow, ...]
     waiting: tuple[QuestionRow, ...]
     answered: tuple[QuestionRow, ...]
+    meetings: tuple[tuple[str, str, str], ...]
     done: str
 
 
@@ -45,6 +49,7 @@ def liaison_page(
     region: str,
     waiting: Iterable[QuestionToRead],
     answered: Iterable[QuestionToRead],
+    meetings: Iterable[MeetingRead],
     *,
     today: dt.date,
     done: str,
@@ -55,6 +60,7 @@ def liaison_page(
         tuple(one for one in rows if one.is_overdue),
         tuple(one for one in rows if not one.is_overdue),
         tuple(question_row(one, today=today) for one in answered),
+        tuple((str(one.public_id), in_words(one.day), str(joined(one.courts))) for one in meetings),
         done,
     )
 

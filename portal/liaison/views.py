@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.partnership.liaison.asking import answer_question, show_answer
 from commissioning.partnership.liaison.errors import LiaisonRefused
+from commissioning.partnership.liaison.meeting_queries import meetings_not_told
 from commissioning.partnership.liaison.queries import (
     answered_questions,
     names_around,
@@ -42,6 +43,7 @@ def liaison() -> str:
         region.name,
         open_questions(session, region.id, sight=sight),
         answered_questions(session, region.id, sight=sight),
+        meetings_not_told(session, region.id, today=today),
         today=today,
         done=request.args.get("done", ""),
     )

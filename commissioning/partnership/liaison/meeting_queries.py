@@ -31,13 +31,21 @@ def meetings_of_region(session: Session, region_id: int) -> list[MeetingRead]:
     return _read(session, select(LiaisonMeeting).where(LiaisonMeeting.region_id == region_id))
 
 
-def meetings_of_court(session: Session, court_id: int, *, today: dt.date) -> list[MeetingRead]:
-    """Those held, and those planned from today on, as anybody reads them."""
+def meetings_not_told(session: Session, region_id: int, *, today: dt.date) -> list[MeetingRead]:
+    """Planned for days that have passed: nobody has said whether they were held."""
+    asked = select(LiaisonMeeting).where(
+        LiaisonMeeting.region_id == region_id, LiaisonMeeting.state == MeetingState.PLANNED,
+        LiaisonMeeting.day < today,
+    )  # fmt: skip
+    return _read(session, asked)
+
+
+def meetings_of_court(session: Session, court_id: int) -> list[MeetingRead]:
+    """Those held and those planned, also for days that have passed, as anybody reads them."""
     own = select(MeetingCourt.meeting_id).where(MeetingCourt.court_id == court_id)
     asked = select(LiaisonMeeting).where(
         LiaisonMeeting.id.in_(own),
-        (LiaisonMeeting.state == MeetingState.HELD)
-        | ((LiaisonMeeting.state == MeetingState.PLANNED) & (LiaisonMeeting.day >= today)),
+        LiaisonMeeting.state.in_((MeetingState.HELD, MeetingState.PLANNED)),
     )
     return _read(session, asked)
 

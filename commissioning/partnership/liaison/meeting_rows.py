@@ -27,3 +27,7 @@ class MeetingRead:
     courts: tuple[str, ...]
     present: tuple[str, ...]
     points: tuple[PointRead, ...]
+
+    def is_not_told(self, today: dt.date) -> bool:
+        """Its day has passed, and nobody has said whether it was held."""
+        return self.state is MeetingState.PLANNED and self.day < today

@@ -84,7 +84,11 @@ def hold_meeting(
     by: Person,
     at: dt.datetime,
 ) -> None:
-    """A planned one was held, on its day or on another. Raises `LiaisonRefused`."""
+    """A planned one was held, on its day or on another; twice it is done once. Raises
+    `LiaisonRefused`."""
+    is_so = meeting.state is MeetingState.HELD and meeting.day == on
+    if is_so and _present(session, meeting) == set(present):
+        return
     _refuse_unless(meeting, MeetingState.PLANNED)
     _refuse_as_held(on, present, local_date(at))
     before = {"state": meeting.state.value, "day": meeting.day}
@@ -98,7 +102,9 @@ def hold_meeting(
 def cancel_meeting(
     session: Session, meeting: LiaisonMeeting, *, by: Person, at: dt.datetime
 ) -> None:
-    """Only one that was planned. Raises `LiaisonRefused`."""
+    """Only one that was planned; twice it is done once. Raises `LiaisonRefused`."""
+    if meeting.state is MeetingState.CANCELLED:
+        return
     _refuse_unless(meeting, MeetingState.PLANNED)
     meeting.state = MeetingState.CANCELLED
     session.flush()
@@ -148,6 +154,11 @@ def take_out_point(
     point.taken_out_on = local_date(at)
     session.flush()
     record_act(session, Act.MEETING_TAKE_OUT, meeting, by=by, at=at, after={"point": point.id})
+
+
+def _present(session: Session, meeting: LiaisonMeeting) -> set[str]:
+    rows = select(MeetingPresence.role).where(MeetingPresence.meeting_id == meeting.id)
+    return set(session.scalars(rows))
 
 
 def _added(

@@ -159,7 +159,9 @@ def _served_by(session: Session, region_id: int) -> Iterator[str]:
     )
     for title, provider in rows:
         yield title
-        yield from (provider, provider.removeprefix("The ")) if provider else ()
+        if provider:
+            yield provider
+            yield provider.removeprefix("The ")
     yield from session.scalars(select(Programme.name))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import Select, delete, func, or_, select, update
@@ -46,12 +46,19 @@ MOST_SENTENCERS: Final = 500
 def open_round(
     session: Session, *, region_id: int, year: int, closes_on: dt.date, by: Person, at: dt.datetime
 ) -> FeedbackRound:
-    """One of a region and year. Raises `LiaisonRefused`."""
+    """One of a region and year; the same again that day is one. Raises `LiaisonRefused`."""
     today = local_date(at)
     if year not in {today.year - 1, today.year, today.year + 1}:
         raise LiaisonRefused(f"Enter {today.year}, or the year before or after it.", "year")
     if not 1 <= (closes_on - today).days <= LONGEST_DAYS:
         raise LiaisonRefused("Enter a last day after today, within half a year.", "closes_on")
+    same = select(FeedbackRound).where(
+        FeedbackRound.region_id == region_id, FeedbackRound.year == year,
+        FeedbackRound.opened_on == today, FeedbackRound.closes_on == closes_on,
+        FeedbackRound.closed_on.is_(None),
+    )  # fmt: skip
+    if (before := session.scalar(same)) is not None:
+        return before
     made = FeedbackRound(region_id=region_id, year=year, opened_on=today, closes_on=closes_on)
     try:
         with session.begin_nested():
@@ -88,10 +95,11 @@ def make_bench_links(
     by: Person,
     at: dt.datetime,
     replaces: bool = False,
+    new: Callable[[], str] = new_token,
 ) -> list[str]:
     """The words of the links, told once: as many as the bench has sentencers who have not answered.
     Those that were made before open no more; where any of them is unused, `replaces` says that
-    this is meant.
+    this is meant. `new` makes the words of one.
 
     Raises `LiaisonRefused`.
     """
@@ -105,7 +113,7 @@ def make_bench_links(
     if not replaces and (unused := len(session.scalars(_open_links(opened, court)).all())):
         raise LinksUnused(court.name, unused)
     close_bench_links(session, opened, court, by=by, at=at)
-    tokens = [new_token() for _ in range(left)]
+    tokens = [new() for _ in range(left)]
     links = [
         BenchLink(
             round_id=opened.id, court_id=court.id, token_digest=digest_of(token), made_on=today
@@ -117,6 +125,17 @@ def make_bench_links(
     after = {"court_id": court.id, "sentencers": sentencers, "links": left}
     record_act(session, Act.BENCH_LINK_MAKE, links[0], by=by, at=at, after=after)
     return tokens
+
+
+def links_made_with(session: Session, opened: FeedbackRound, tokens: Sequence[str]) -> list[str]:
+    """Those of the words that are a link's, and were not replaced or closed."""
+    digests = {digest_of(token): token for token in tokens}
+    asked = select(BenchLink.token_digest).where(
+        BenchLink.round_id == opened.id, BenchLink.token_digest.in_(digests),
+        BenchLink.closed_on.is_(None),
+    )  # fmt: skip
+    found = set(session.scalars(asked))
+    return [token for digest, token in digests.items() if digest in found]
 
 
 def links_ever_made(session: Session, opened: FeedbackRound) -> int:

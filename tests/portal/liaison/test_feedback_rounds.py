@@ -126,10 +126,22 @@ def test_seven_are_published_nowhere(visitor: FlaskClient, ada: LoggedIn) -> Non
 
 
 def test_a_link_is_replaced_and_closed(visitor: FlaskClient, ada: LoggedIn) -> None:
-    page, link = link_made(ada)
+    page, _ = link_made(ada)
     again = ada.post(f"{page}/links", {COURT: "1"})  # loaded again
     assert again.status_code == 422
     assert "Links were made since this page was opened" in again.text
+    form = {COURT: "2", "seen": "1", "replaces": "yes", "request": "7" * 32}
+    first, second = (ada.post(f"{page}/links", form) for _ in range(2))  # a second click
+    made = [re.findall(r"/bench-feedback/[0-9a-f]{20,}", one.text) for one in (first, second)]
+    assert (second.status_code, made[0], len(set(made[0]))) == (200, made[1], 2)
+    assert visitor.get(made[1][0]).status_code == 200
+    other = ada.post(f"{page}/links", {**form, "seen": "3", "request": "8" * 32})
+    assert not set(made[0]) & set(re.findall(r"/bench-feedback/[0-9a-f]{20,}", other.text))
+    assert visitor.get(made[1][0]).status_code == 410
+
+
+def test_a_link_is_told_to_be_unused(visitor: FlaskClient, ada: LoggedIn) -> None:
+    page, link = link_made(ada)
     assert visitor.get(link).status_code == 200
     asked = ada.post(f"{page}/links", {COURT: "2", "seen": "1"})
     assert asked.status_code == 422

@@ -248,8 +248,12 @@ def test_a_round_is_opened_once_with_a_day_to_come(
     session: Session, court: Court, importer: Person
 ) -> None:
     opened = begun(session, court, importer)
+    again = open_round(
+        session, region_id=opened.region_id, year=2027, closes_on=CLOSES, by=importer, at=NOW
+    )
+    assert again is opened  # a second click
     for year, closes_on, says in (
-        (2027, CLOSES, "opened already"),
+        (2027, CLOSES + dt.timedelta(days=1), "opened already"),
         (2024, CLOSES, "Enter 2027"),
         (2026, TODAY, "after today"),
         (2026, day(200), "within half a year"),
