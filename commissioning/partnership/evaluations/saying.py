@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from commissioning.monitoring.disclosure import banded
+from commissioning.monitoring.disclosure import banded, may_show_distribution
 from commissioning.partnership.evaluations.facts import EvaluatedCost
 from commissioning.partnership.evaluations.kinds import BetterWay, EvidenceReading, measures
 from commissioning.partnership.evaluations.reading import SubjectEvidence, WhyUnsaid
@@ -61,8 +61,10 @@ def better_words(way: BetterWay) -> str:
 
 
 def people_words(people: int | None) -> str:
-    """Rounded or hidden as any count of people on an open page."""
-    return NOT_STATED if people is None else str(banded(people))
+    """As the evaluation published it; so few that somebody may be known by it are not told."""
+    if people is None:
+        return NOT_STATED
+    return f"{people:,}" if may_show_distribution(people) else str(banded(people))
 
 
 def finding_reads(told: FindingTold) -> str:
