@@ -31,6 +31,7 @@ from portal.demonstration.making_on import (
     work_out_what_is_due,
 )
 from portal.demonstration.marker import DatabaseHolds, DatabaseState, standing_of_database
+from portal.demonstration.partners_kept import make_partners_pay
 from portal.demonstration.serving import (
     HOST,
     LOG_NAME,
@@ -190,6 +191,7 @@ def _make_accounts() -> None:
         in_writing(lambda session: make_inbox_to_work(session, at=utc_now())),
         in_writing(lambda session: make_working_day(session, at=utc_now())),
         in_writing(lambda session: make_desk_year(session, at=utc_now())),
+        in_writing(lambda session: make_partners_pay(session, at=utc_now())),
     ]
     if any(made):
         for _ in work_out_what_is_due(utc_now):

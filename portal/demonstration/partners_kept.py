@@ -25,7 +25,7 @@ from commissioning.partnership.partners.stating import (
 from directory.clock import local_date
 from directory.places.models import Region
 from portal.demonstration.sent_cases import days_before
-from portal.demonstration.things_to_do import Cast
+from portal.demonstration.things_to_do import Cast, cast_of
 
 COUNCIL: Final = "Council of the old mill (invented)"
 POLICE: Final = "Police of the valley (invented)"
@@ -79,7 +79,6 @@ def make_partners_kept(session: Session, cast: Cast, *, at: dt.datetime) -> bool
         from_day=local_date(days_before(at, 120)), source="The demonstration", by=cast.commissioner,
         at=at,
     )  # fmt: skip
-    _pool(session, cast, at=at)
     return True
 
 
@@ -96,11 +95,15 @@ def _taken_over(session: Session, cast: Cast, region: Region, *, at: dt.datetime
     )  # fmt: skip
 
 
-def _pool(session: Session, cast: Cast, *, at: dt.datetime) -> None:
-    """Two of them pay into one agreement: money of which a part has ended, and somebody's time."""
+def make_partners_pay(session: Session, *, at: dt.datetime) -> bool:
+    """Once, after the agreement of the desk's year: two of them pay into it, money of which a part
+    has ended, and somebody's time. Whether anything was made."""
     agreement = session.scalar(select(Agreement).where(Agreement.external_id == POOLED))
-    if agreement is None:
-        return
+    cast = cast_of(session)
+    if agreement is None or cast is None:
+        return False
+    if {one.funder for one in funders_of(session, agreement.id)} & {name for name, *_ in POOLS}:
+        return False
     by, today = cast.commissioner, local_date(at)
     for name, share, given in POOLS:
         state_funder(session, agreement, funder=name, share=share, by=by, at=at)
@@ -111,3 +114,4 @@ def _pool(session: Session, cast: Cast, *, at: dt.datetime) -> None:
                 starts_on=today + dt.timedelta(days=one.starts),
                 ends_on=today + dt.timedelta(days=one.ends), by=by, at=at,
             )  # fmt: skip
+    return True

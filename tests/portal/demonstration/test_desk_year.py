@@ -18,6 +18,8 @@ from commissioning.desk.desk_rows import DeskQuestion, desk_of
 from commissioning.desk.models import AlertSide, VolumeAlert
 from commissioning.line_notes.models import LineNote
 from commissioning.lines.models import Line
+from commissioning.partnership.partners.money import funded_by
+from commissioning.partnership.partners.queries import partner_called
 from commissioning.places_asked.models import PlacesRequest
 from commissioning.returns.models import MonthlyReturn, ReturnState
 from commissioning.statistics.models import PublishedRelease
@@ -27,7 +29,12 @@ from directory.people.queries import SystemActor, system_actor
 from directory.places.models import LocalDeliveryUnit
 from directory.sight import Looker, Sight
 from portal.demonstration.desk_year import make_desk_year, make_what_needs_everything
-from portal.demonstration.things_to_do import make_things_to_do
+from portal.demonstration.partners_kept import (
+    COUNCIL,
+    make_partners_kept,
+    make_partners_pay,
+)
+from portal.demonstration.things_to_do import cast_of, make_things_to_do
 from portal.extensions import begin_writing, db
 from portal.fictional_accounts import make_fictional_accounts
 from tests.portal.demonstration.conftest import SMALL, make_world
@@ -45,6 +52,10 @@ def year(request: pytest.FixtureRequest, scratch: Path) -> Iterator[Session]:
         make_fictional_accounts(session, at=SMALL.at)
         make_things_to_do(session, at=SMALL.at)
         assert make_desk_year(session, at=SMALL.at)
+        cast = cast_of(session)
+        assert cast
+        assert make_partners_kept(session, cast, at=SMALL.at)
+        assert [make_partners_pay(session, at=SMALL.at) for _ in "12"] == [True, False]
         make_what_needs_everything(session, at=SMALL.at)
         count_attention(session, today=SMALL.today, at_once=10_000)
         yield session
@@ -67,6 +78,17 @@ def test_a_prime_sent_its_year_and_owes_a_month(year: Session) -> None:
     assert (sent, overdue, new) == (
         ReturnState.SENT, ReturnState.NOT_STARTED, ReturnState.NOT_STARTED,
     )  # fmt: skip
+
+
+def test_a_partner_pays_into_its_agreement(year: Session) -> None:
+    council = partner_called(year, COUNCIL)
+    assert council
+    [area] = year.scalars(
+        select(LocalDeliveryUnit).where(LocalDeliveryUnit.slug == "central-lancashire")
+    )
+    sight = Sight(Looker.COMMISSIONER, area_ids=frozenset({area.id}))
+    [paid] = funded_by(year, council, sight=sight, is_own=False)
+    assert (paid.share, paid.pence_from(SMALL.today), len(paid.services)) == (0.25, 2_400_000, 2)
 
 
 def test_its_subcontractor_is_behind(year: Session) -> None:
