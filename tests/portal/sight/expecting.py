@@ -122,7 +122,9 @@ SENT_STATUSES: Final[Mapping[str, int]] = {
     "/bench-feedback/{bench_token}": 422,
     "/courts/preston-magistrates-court/ask": 422,
     "/liaison/meetings/{meeting}/points/{gone_point}/take-out": 303,  # taken out already
+    "/liaison/meetings/{off_meeting}/cancel": 303,  # it is off
     "/liaison/meetings/{off_meeting}/points/{point}/take-out": 404,
+    "/plans/{plan}/carry/back": 303,  # nothing was carried into it
     "/liaison/rounds/{closed_round}/close": 303,  # the same
     "/liaison/rounds/{closed_round}/links/{closed_round_link}/close": 303,  # the same
     "/liaison/rounds/{round}/links/{closed_round_link}/close": 404,
@@ -178,6 +180,7 @@ ELSEWHERE: Final = (
     "/calls/{call}/lines/{refuge_line}/",
     "/partners/areas/nothing/state",
     "/schemes/central-lancashire/nothing/state",
+    "/schemes/central-lancashire/{scheme}/counts/{nothing}/",
     "/registers/people/{booked}/planned/{away}/",  # somebody else's days
     *(f"/services/{{{one}}}/reach" for one in SERVICES if one != "refuge"),
     *(f"/listings/{{{one}}}/reach/ask" for one in SERVICES),

@@ -177,7 +177,7 @@ SAID: Final[dict[str, str]] = {
     "/plans/<plan_code>/actions/new": "Add an item</h1>",
     "/plans/<plan_code>/carry": "Carry open items into the next plan</h1>",
     WRITING: "<h1",
-    "/plans/<plan_code>": "What was agreed, as at",
+    "/plans/<plan_code>": "What is shown as a file (CSV)",
     "/plans/<plan_code>.csv": "code,parents,section",
     "/plans/<plan_code>.json": '"code": ',
     "/plans/<plan_code>/actions/<uuid:action_id>": "Where it stands",
