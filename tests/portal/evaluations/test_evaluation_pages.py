@@ -98,7 +98,28 @@ def test_a_region_states_corrects_and_withdraws_one(
     assert "Its groups were mixed up." in page
     assert "Evaluated:" not in text_of(visitor.get(where).text)
     assert "Withdrawn" in text_of(visitor.get("/evaluations").text)
-    assert ours.post(f"{path}/withdraw", data=gone).status_code == 422
+    assert ours.post(f"{path}/withdraw", data=gone).location == f"{path}?done=withdraw"
+    other = {**gone, "reason": "Another reason."}
+    assert ours.post(f"{path}/withdraw", data=other).status_code == 422
+
+
+def test_a_form_sent_twice_leads_where_the_first_did(
+    visitor: FlaskClient, ours: LoggedIn, service: Service
+) -> None:
+    where = f"/services/{service.public_id}"
+    facts = {**FACTS, "services": where}
+    first, second = (ours.post("/evaluations/new", data=facts).location for _ in range(2))
+    assert first == second
+    assert "(1 evaluation)" in text_of(visitor.get(where).text)
+    other = ours.post("/evaluations/new", data={**facts, "people": "214"}).location
+    assert other != first
+    path = first.partition("?")[0]
+    again = {**facts, "based_on": "1", "people": "212", "reason": "Miscounted."}
+    for _ in range(2):
+        assert ours.post(f"{path}/correct", data=again).location == f"{path}?done=correct"
+    assert "213" not in text_of(visitor.get(path).text)
+    slower = {**again, "people": "211"}
+    assert "Somebody changed this" in ours.post(f"{path}/correct", data=slower).text
 
 
 WRONG: Final = (
