@@ -38,6 +38,7 @@ from portal.asking.typed import tidy, whole_number
 from portal.evaluations.forms import MOST_VERSIONS, EvaluationForm, StatementOfEvaluation
 from portal.evaluations.keeping import (
     evaluation_to_correct,
+    keeping,
     may_correct,
     regions_that_keep,
     schemes_to_choose,
@@ -211,7 +212,9 @@ def _asked() -> EvaluationsAsked:
     the list. Raises `NotKnown`."""
     session, sight = db.session(), sight_of_reader()
     words, by_title = tidy(request.args.get("q")), request.args.get("order") == BY_TITLE
-    told = evaluations_told(session, sight=sight, words=words, by_title=by_title)
+    told = evaluations_told(
+        session, sight=sight, words=words, by_title=by_title, keeping=keeping(session)
+    )
     of = _of_service() or _of_scheme()
     if of is None:
         return EvaluationsAsked(told, words, by_title, None)
@@ -258,11 +261,15 @@ def _of_scheme() -> tuple[NamedSubject, list[EvaluationTold]] | None:
 def _told(evaluation_id: uuid.UUID) -> EvaluationTold:
     asked = request.args.get("statement")
     number = None if asked is None else whole_number(asked, most=MOST_VERSIONS) or 0
-    return evaluation_told(db.session(), evaluation_id, sight=sight_of_reader(), number=number)
+    session, sight = db.session(), sight_of_reader()
+    return evaluation_told(
+        session, evaluation_id, sight=sight, number=number, keeping=keeping(session)
+    )
 
 
 def _counting(evaluation_id: uuid.UUID) -> EvaluationTold:
-    return evaluation_told(db.session(), evaluation_id, sight=sight_of_reader())
+    session, sight = db.session(), sight_of_reader()
+    return evaluation_told(session, evaluation_id, sight=sight, keeping=keeping(session))
 
 
 def _region(form: EvaluationForm) -> Region | None:

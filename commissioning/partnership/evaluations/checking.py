@@ -21,7 +21,8 @@ from commissioning.partnership.evaluations.kinds import (
     outcomes,
 )
 from directory.free_words import speaker_tells_of_a_person
-from directory.names_of_people import may_name_somebody
+from directory.names_in_prose import likely_person_in
+from directory.names_of_people import named_within
 
 LONGEST_TITLE: Final = 300
 LONGEST_WORDS: Final = 2000
@@ -38,6 +39,13 @@ FIRST_YEAR: Final = 1900
 WEB_ADDRESS: Final = re.compile(
     r"https?://[^\s/?#@:]+\.[a-z]{2,}(?::\d{1,5})?(?:[/?#]\S*)?", re.IGNORECASE
 )
+
+OF_ONE_PERSON: Final = re.compile(
+    r"(?:[^\W\d_]+ and )?\b(?:his|her)\s+(?:wife|husband|partner|girlfriend|boyfriend|mother|father"
+    r"|brother|sister|son|daughter|children|family)\b",
+    re.IGNORECASE,
+)
+"""An evaluation speaks of groups: whose one wife it is tells of one man."""
 
 
 def check_evaluation(facts: EvaluationFacts, *, today: dt.date) -> None:
@@ -69,12 +77,18 @@ def check_words(field: str, text: str, *, longest: int, is_named_so: bool = Fals
         raise EvaluationImpossible(
             field, f"This holds {what}: take it out, and write of bodies and groups alone."
         )
-    if not is_named_so and may_name_somebody(text):
+    if not is_named_so and (name := _person_in(text)):
         raise EvaluationImpossible(
             field,
-            f"Does “{text[:80]}” name a person? Take the name out, or tick that it names bodies,"
+            f"Does “{name[:80]}” name a person? Take the name out, or tick that it names bodies,"
             " places and services alone.",
         )
+
+
+def _person_in(text: str) -> str:
+    """What may name somebody, or speaks of somebody’s family: “how smith and his wife fared”."""
+    kin = OF_ONE_PERSON.search(text)
+    return named_within(text) or likely_person_in(text) or (kin[0] if kin else "")
 
 
 def _is_only_an_address(field: str, text: str) -> bool:

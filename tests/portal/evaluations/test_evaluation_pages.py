@@ -122,6 +122,40 @@ def test_a_form_sent_twice_leads_where_the_first_did(
     assert "Somebody changed this" in ours.post(f"{path}/correct", data=slower).text
 
 
+def test_words_that_no_longer_count_are_told_to_keepers_alone(
+    visitor: FlaskClient, ours: LoggedIn, service: Service
+) -> None:
+    named = {
+        "title": "What Wren Sample did", "made_by": "Sample Wrenhouse", "source": "Her Wrenbook",
+        "comparison": "Others whom Wrenfield saw", "cost_source": "A Wrenpage",
+        "finding-1-outcome": "other", "finding-1-named": "Wrenhopes", "is_named_so": "y",
+    }  # fmt: skip
+    facts = {**FACTS, **named, "services": f"/services/{service.public_id}"}
+    path = ours.post("/evaluations/new", data=facts).location.partition("?")[0]
+    assert "Wren" in visitor.get(path).text
+    clean = {**FACTS, "services": facts["services"], "based_on": "1", "reason": "A name was in it."}
+    assert ours.post(f"{path}/correct", data=clean).status_code == 303
+    kinds = ("", ".json", ".csv")
+    for kind in kinds:
+        told = visitor.get(f"{path}{kind}?statement=1").text
+        assert "Wren" not in told
+        assert "etter for another outcome" in told
+        assert "told to its keepers alone" in told
+        assert "What Wren Sample did" in ours.get(f"{path}{kind}?statement=1").text
+    assert "since they no longer count" in visitor.get(f"{path}?statement=1").text
+    again = {**facts, "based_on": "2", "reason": "It was there."}
+    assert ours.post(f"{path}/correct", data=again).status_code == 303
+    gone = {"based_on": "3", "reason": "A name is in it."}
+    assert ours.post(f"{path}/withdraw", data=gone).status_code == 303
+    for kind in kinds:
+        for where in (f"{path}{kind}", f"/evaluations{kind}"):
+            told = visitor.get(where).text
+            assert "Wren" not in told, where
+            assert "Withdrawn evaluation: its title is told to its keepers alone" in told
+            assert "What Wren Sample did" in ours.get(where).text
+    assert "keepers alone" not in visitor.get("/evaluations?q=wrenhouse").text
+
+
 WRONG: Final = (
     ({"finding-3-lower": "1.2", "finding-3-upper": "1.4"}, "finding-3-lower", "does not lie"),
     ({"finding-3-lower": "0.9"}, "finding-3-lower", "both ends of the interval, or neither"),
