@@ -27,6 +27,7 @@ from commissioning.partnership.evaluations.stating import (
 )
 from commissioning.partnership.evaluations.told import EvaluationTold
 from directory.acts import Act
+from directory.clock import local_date
 from directory.errors import NotKnown
 from directory.places.models import Region
 from directory.places.queries import area_by_slug
@@ -44,6 +45,7 @@ from portal.evaluations.keeping import (
     schemes_to_choose,
     subjects_typed,
 )
+from portal.evaluations.mistakes import tell_mistakes
 from portal.evaluations.pages import (
     NamedSubject,
     evaluation_page,
@@ -149,6 +151,7 @@ def add() -> ResponseReturnValue:
             _refuse(form, refusal)
     elif region is None and regions_that_keep(session):
         form.refuse("region", gettext("Choose a region"))
+    _tell_mistakes(form, None)
     return _form(form, None), 422
 
 
@@ -178,6 +181,7 @@ def correct(evaluation_id: uuid.UUID) -> ResponseReturnValue:
             return redirect(f"/evaluations/{evaluation_id}?done={done}", 303)
         except CommissioningError as refusal:
             _refuse(form, refusal)
+    _tell_mistakes(form, stood)
     return _form(form, evaluation_to_correct(session, evaluation_id)), 422
 
 
@@ -283,6 +287,11 @@ def _region(form: EvaluationForm) -> Region | None:
 def _refuse(form: StatementOfEvaluation, why: Exception) -> None:
     db.session.rollback()
     form.refuse(str(getattr(why, "field", "")), str(why), getattr(why, "place", None))
+
+
+def _tell_mistakes(form: EvaluationForm, stood: EvaluationTold | None) -> None:
+    today = local_date(moment())
+    tell_mistakes(db.session(), form, stood, sight=sight_of_reader(), today=today)
 
 
 def _form(form: EvaluationForm, found: Evaluation | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from sqlalchemy import update
@@ -166,17 +166,24 @@ def _refuse(
     at: dt.datetime,
 ) -> None:
     check_evaluation(facts, today=local_date(at))
+    for mistake in mistakes_of_subjects(session, subjects):
+        raise mistake
+
+
+def mistakes_of_subjects(
+    session: Session, subjects: Sequence[EvaluatedSubject]
+) -> Iterator[EvaluationImpossible]:
     if not subjects:
-        raise EvaluationImpossible(
+        yield EvaluationImpossible(
             "services", "Name at least one service, or choose a scheme: what was evaluated."
         )
     if len(subjects) > MOST_SUBJECTS:
-        raise EvaluationImpossible("services", f"Name at most {MOST_SUBJECTS} services.")
+        yield EvaluationImpossible("services", f"Name at most {MOST_SUBJECTS} services.")
     for one in subjects:
         if isinstance(one, EvaluatedScheme):
             continue
         if not sees_openly(session.get_one(Service, one.id).exposure):
-            raise EvaluationImpossible(
+            yield EvaluationImpossible(
                 "services",
                 f"Take out /services/{one.public_id}: not everybody may read of it, and an"
                 " evaluation is public.",

@@ -184,6 +184,24 @@ def test_what_cannot_be_is_refused_at_its_field(ours: LoggedIn, service: Service
     assert TITLE not in ours.get("/evaluations").text
 
 
+def test_all_mistakes_are_told_at_once(ours: LoggedIn) -> None:
+    wrong = {
+        "title": "", "made_by": "Mary Jones", "published_on-day": "", "design": "",
+        "people": "many", "compared": "-1", "finding-1-value": "-60", "finding-1-months": "",
+        "finding-3-value": "about 1", "finding-3-measure": "", "cost": "", "services": "",
+    }  # fmt: skip
+    answer = ours.post("/evaluations/new", data={**FACTS, **wrong})
+    assert answer.status_code == 422
+    assert set(re.findall(r'<li><a href="#([^"]*)">', answer.text)) == {
+        "title", "made_by", "published_on-day", "design", "people", "compared", "services", "cost",
+        "finding-1-lower", "finding-1-months", "finding-3-value", "finding-3-measure",
+    }  # fmt: skip
+    none = {name: "" for name in FACTS if name.startswith("finding-")}
+    answer = ours.post("/evaluations/new", data={**FACTS, **none})
+    told = re.findall(r'<li><a href="#([^"]*)">([^<]*)</a></li>', answer.text)
+    assert {at: says[:26] for at, says in told}["finding-1-outcome"] == "State at least one finding"
+
+
 def test_page_and_files_say_the_same(
     visitor: FlaskClient, session: Session, service: Service, region: Region
 ) -> None:
