@@ -134,20 +134,29 @@ class FindingForm(Form):
             raise ValidationError(gettext("Enter both ends of the interval, or neither"))
 
     def facts(self) -> FindingFacts:
-        """Of a valid form that is filled."""
-        lower, upper = figure_in(self.lower.data), figure_in(self.upper.data)
-        interval = None
-        if lower is not None and upper is not None:
-            interval = EffectInterval(lower, upper, figure_in(self.level.data) or 0)
+        """Of a form that is filled; what was refused already stands as if nobody said it."""
         asks = {one.code: one.asks for one in outcomes().values()}.get(self.outcome.data or "", "")
+        better = BetterWay.LOWER if self.better.errors else BetterWay(self.better.data)
         return FindingFacts(
-            outcome=self.outcome.data or "", better=BetterWay(self.better.data),
-            measure=self.measure.data or "", value=figure_in(self.value.data) or 0,
-            interval=interval,
-            months=people_in(self.months.data) if asks == "months" else None,
+            outcome=self.outcome.data or "", better=better, measure=self.measure.data or "",
+            value=self._figure("value") or 0, interval=self._interval(),
+            months=self._people("months") if asks == "months" else None,
             named=self.named.data or None if asks == "name" else None,
-            people=people_in(self.people.data), compared=people_in(self.compared.data),
+            people=self._people("people"), compared=self._people("compared"),
         )  # fmt: skip
+
+    def _interval(self) -> EffectInterval | None:
+        lower, upper = self._figure("lower"), self._figure("upper")
+        is_refused = any(self[name].errors for name in ("value", "lower", "upper", "level"))
+        if lower is None or upper is None or is_refused:
+            return None
+        return EffectInterval(lower, upper, self._figure("level") or 0)
+
+    def _figure(self, name: str) -> float | None:
+        return None if self[name].errors else figure_in(self[name].data)
+
+    def _people(self, name: str) -> int | None:
+        return None if self[name].errors else people_in(self[name].data)
 
 
 def _outcome_words(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
@@ -27,7 +28,7 @@ from commissioning.partnership.evaluations.kinds import CostPer, designs
 from commissioning.partnership.evaluations.told import EvaluatedScheme, EvaluationTold
 from directory.places.models import LocalDeliveryUnit, Region
 from directory.schemes.models import Scheme
-from portal.asking.date_field import DayMonthYear, day_in
+from portal.asking.date_field import DayMonthYear
 from portal.asking.options import options
 from portal.asking.typed import nothing_of_a_person, tidy, whole_number
 from portal.evaluations.finding_form import FindingForm, is_people, people_in
@@ -61,11 +62,11 @@ class StatementOfEvaluation(Form):
         return whole_number(self.based_on.data, most=MOST_VERSIONS) or 0
 
     def refuse(self, field: str, says: str, place: int | None = None) -> None:
-        """On the field that says it, else above the form."""
+        """On the field that says it, unless something of it is refused already; else above."""
         form = self.part(place)
         if field and field in form:
-            form[field].errors = [says]
-        else:
+            form[field].errors = form[field].errors or [says]
+        elif says not in self.form_errors:
             self.form_errors.append(says)
 
     def part(self, place: int | None) -> Form:
@@ -215,16 +216,20 @@ class EvaluationForm(StatementOfEvaluation):
         )
 
     def facts(self) -> EvaluationFacts:
-        """Of a valid form."""
+        """What was refused already stands as if it were right: the rest can be looked at."""
+        first = self.period_from.data or dt.date.min
         return EvaluationFacts(
             title=self.title.data or "", made_by=self.made_by.data or "",
-            published_on=day_in(self.published_on), source=self.source.data or "",
-            period_from=day_in(self.period_from), period_to=day_in(self.period_to),
+            published_on=self.published_on.data or dt.date.max, source=self.source.data or "",
+            period_from=first, period_to=self.period_to.data or first,
             design=self.design.data or "", comparison=tidy(self.comparison.data) or None,
-            people=people_in(self.people.data), compared=people_in(self.compared.data),
+            people=self._people("people"), compared=self._people("compared"),
             findings=tuple(one.facts() for one in self.filled), cost=self._cost(),
             is_named_so=bool(self.is_named_so.data),
         )  # fmt: skip
+
+    def _people(self, name: str) -> int | None:
+        return None if self[name].errors else people_in(self[name].data)
 
     @property
     def filled(self) -> tuple[FindingForm, ...]:
@@ -235,7 +240,8 @@ class EvaluationForm(StatementOfEvaluation):
         return [line for one in (self.services.data or "").splitlines() if (line := tidy(one))]
 
     def part(self, place: int | None) -> Form:
-        return self if place is None else self.filled[place]
+        """Of none that is filled the first."""
+        return self if place is None else (self.filled or self.findings)[place]
 
     def listed_errors(self) -> Iterator[tuple[str, str]]:
         yield from super().listed_errors()
@@ -244,7 +250,9 @@ class EvaluationForm(StatementOfEvaluation):
 
     def _cost(self) -> EvaluatedCost | None:
         found = _POUNDS.fullmatch(self.cost.data or "")
-        if found is None or self.cost_per.data not in {one.value for one in CostPer}:
+        if any(self[name].errors for name in COST_FIELDS) or found is None:
+            return None
+        if self.cost_per.data not in {one.value for one in CostPer}:
             return None
         pence = int(found[1].replace(",", "")) * 100 + int(found[2] or 0)
         return EvaluatedCost(

@@ -42,8 +42,13 @@ def regions_that_keep(session: Session) -> list[Region]:
     return list(session.scalars(select(Region).where(Region.id == own)))
 
 
+def keeping(session: Session) -> set[int]:
+    """The keys of those regions: their members read what was corrected and withdrawn."""
+    return {one.id for one in regions_that_keep(session)}
+
+
 def may_correct(session: Session, evaluation: Evaluation) -> bool:
-    return evaluation.owner_region_id in {one.id for one in regions_that_keep(session)}
+    return evaluation.owner_region_id in keeping(session)
 
 
 def evaluation_to_correct(session: Session, public_id: uuid.UUID) -> Evaluation:

@@ -72,7 +72,7 @@ class StatedBefore:
 
 @dataclass(frozen=True, slots=True)
 class EvaluationPage:
-    """`row` holds what its files hold."""
+    """`row` holds what its files hold; `kept_back` says that its words are left out of both."""
 
     public_id: str
     row: EvaluationRow
@@ -80,6 +80,7 @@ class EvaluationPage:
     withdrawn: str
     reason: str
     earlier: str
+    kept_back: str
     subjects: tuple[NamedSubject, ...]
     can_say: str
     cannot_say: str
@@ -127,8 +128,9 @@ def evaluation_page(
         )
     return EvaluationPage(
         str(evaluation.public_id), row, row.reading.capitalize(), withdrawn,
-        evaluation.withdrawn_reason or "", earlier, tuple(map(named_subject, told.subjects)),
-        told.facts.designed.can_say, told.facts.designed.cannot_say, tuple(_facts(row)),
+        evaluation.withdrawn_reason or "", earlier, _kept_back(told),
+        tuple(map(named_subject, told.subjects)), told.facts.designed.can_say,
+        told.facts.designed.cannot_say, tuple(_facts(row)),
         row.source if WEB_ADDRESS.fullmatch(row.source) else "",
         tuple(_before(one, told) for one in statements),
         can_correct and not (told.is_withdrawn or told.is_earlier), _done(done),
@@ -179,6 +181,15 @@ def _facts(row: EvaluationRow) -> Iterator[tuple[str, str]]:
     yield gettext("People who had it"), row.people
     yield gettext("People compared"), row.compared
     yield gettext("Cost beside outcome"), row.cost
+
+
+def _kept_back(told: EvaluationTold) -> str:
+    if not told.is_kept_back:
+        return ""
+    return gettext(
+        "Its title, who made it, with whom it compared and its sources are told to its keepers"
+        " alone, since they no longer count. Day, numbers and how it read stay."
+    )
 
 
 def _before(one: EvaluationStatement, told: EvaluationTold) -> StatedBefore:

@@ -27,6 +27,7 @@ from commissioning.partnership.evaluations.stating import (
 )
 from commissioning.partnership.evaluations.told import EvaluationTold
 from directory.acts import Act
+from directory.clock import local_date
 from directory.errors import NotKnown
 from directory.places.models import Region
 from directory.places.queries import area_by_slug
@@ -38,11 +39,13 @@ from portal.asking.typed import tidy, whole_number
 from portal.evaluations.forms import MOST_VERSIONS, EvaluationForm, StatementOfEvaluation
 from portal.evaluations.keeping import (
     evaluation_to_correct,
+    keeping,
     may_correct,
     regions_that_keep,
     schemes_to_choose,
     subjects_typed,
 )
+from portal.evaluations.mistakes import tell_mistakes
 from portal.evaluations.pages import (
     NamedSubject,
     evaluation_page,
@@ -148,6 +151,7 @@ def add() -> ResponseReturnValue:
             _refuse(form, refusal)
     elif region is None and regions_that_keep(session):
         form.refuse("region", gettext("Choose a region"))
+    _tell_mistakes(form, None)
     return _form(form, None), 422
 
 
@@ -177,6 +181,7 @@ def correct(evaluation_id: uuid.UUID) -> ResponseReturnValue:
             return redirect(f"/evaluations/{evaluation_id}?done={done}", 303)
         except CommissioningError as refusal:
             _refuse(form, refusal)
+    _tell_mistakes(form, stood)
     return _form(form, evaluation_to_correct(session, evaluation_id)), 422
 
 
@@ -211,7 +216,9 @@ def _asked() -> EvaluationsAsked:
     the list. Raises `NotKnown`."""
     session, sight = db.session(), sight_of_reader()
     words, by_title = tidy(request.args.get("q")), request.args.get("order") == BY_TITLE
-    told = evaluations_told(session, sight=sight, words=words, by_title=by_title)
+    told = evaluations_told(
+        session, sight=sight, words=words, by_title=by_title, keeping=keeping(session)
+    )
     of = _of_service() or _of_scheme()
     if of is None:
         return EvaluationsAsked(told, words, by_title, None)
@@ -258,11 +265,15 @@ def _of_scheme() -> tuple[NamedSubject, list[EvaluationTold]] | None:
 def _told(evaluation_id: uuid.UUID) -> EvaluationTold:
     asked = request.args.get("statement")
     number = None if asked is None else whole_number(asked, most=MOST_VERSIONS) or 0
-    return evaluation_told(db.session(), evaluation_id, sight=sight_of_reader(), number=number)
+    session, sight = db.session(), sight_of_reader()
+    return evaluation_told(
+        session, evaluation_id, sight=sight, number=number, keeping=keeping(session)
+    )
 
 
 def _counting(evaluation_id: uuid.UUID) -> EvaluationTold:
-    return evaluation_told(db.session(), evaluation_id, sight=sight_of_reader())
+    session, sight = db.session(), sight_of_reader()
+    return evaluation_told(session, evaluation_id, sight=sight, keeping=keeping(session))
 
 
 def _region(form: EvaluationForm) -> Region | None:
@@ -276,6 +287,11 @@ def _region(form: EvaluationForm) -> Region | None:
 def _refuse(form: StatementOfEvaluation, why: Exception) -> None:
     db.session.rollback()
     form.refuse(str(getattr(why, "field", "")), str(why), getattr(why, "place", None))
+
+
+def _tell_mistakes(form: EvaluationForm, stood: EvaluationTold | None) -> None:
+    today = local_date(moment())
+    tell_mistakes(db.session(), form, stood, sight=sight_of_reader(), today=today)
 
 
 def _form(form: EvaluationForm, found: Evaluation | None) -> str:

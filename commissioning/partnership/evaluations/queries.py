@@ -1,6 +1,8 @@
 """What can be asked of evaluations; what is of a service that who looks may not read is not told.
 
-Lists are ordered by the day of publication or by title, never by what was found or what it cost.
+Words of a statement that was corrected or withdrawn are told in `keeping` alone: the keys of the
+regions whose evaluations who looks may correct. Lists are ordered by the day of publication or by
+title, never by what was found or what it cost.
 """
 
 from __future__ import annotations
@@ -44,11 +46,16 @@ Pair = tuple[Evaluation, EvaluationStatement]
 
 
 def evaluations_told(
-    session: Session, *, sight: Sight, words: str = "", by_title: bool = False
+    session: Session,
+    *,
+    sight: Sight,
+    words: str = "",
+    by_title: bool = False,
+    keeping: Collection[int] = (),
 ) -> list[EvaluationTold]:
     """The newest first, or by title; of words typed those that they call so: by title, by who made
     it, by what was evaluated and its pathways."""
-    told = _told(session, _pairs(session), sight)
+    told = [_as_kept(one, keeping) for one in _told(session, _pairs(session), sight)]
     if words:
         called = called_so(words, {one.evaluation.id: _findable(one) for one in told})
         told = [one for one in told if one.evaluation.id in called]
@@ -64,7 +71,12 @@ def evaluation_by_id(session: Session, public_id: uuid.UUID) -> Evaluation:
 
 
 def evaluation_told(
-    session: Session, public_id: uuid.UUID, *, sight: Sight, number: int | None = None
+    session: Session,
+    public_id: uuid.UUID,
+    *,
+    sight: Sight,
+    number: int | None = None,
+    keeping: Collection[int] = (),
 ) -> EvaluationTold:
     """As it counts, or an earlier statement of it. Raises `NotKnown`."""
     evaluation = evaluation_by_id(session, public_id)
@@ -74,7 +86,7 @@ def evaluation_told(
     )
     statements = [(evaluation, one) for one in session.scalars(asked)]
     for one in _told(session, statements, sight):
-        return one
+        return _as_kept(one, keeping)
     raise NotKnown("evaluation", public_id)
 
 
@@ -134,6 +146,11 @@ def subjects_called(
     areas = _areas(session, {area for area, _ in places})
     told = [one for one, _ in _services(session, keys, None).values()]
     return [*told, *(_scheme(area, name, areas) for area, name in sorted(places))]
+
+
+def _as_kept(told: EvaluationTold, keeping: Collection[int]) -> EvaluationTold:
+    is_keeper = told.evaluation.owner_region_id in keeping
+    return told if is_keeper else told.without_former_words()
 
 
 def _is_of(told: EvaluationTold, scheme: Scheme) -> bool:

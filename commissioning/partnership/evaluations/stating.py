@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from commissioning.partnership.evaluations.again import (
+    corrected_so,
+    stated_so,
+    withdrawn_so,
+)
 from commissioning.partnership.evaluations.checking import (
     LONGEST_WORDS,
     check_evaluation,
@@ -25,6 +30,7 @@ from commissioning.partnership.evaluations.models import (
     EvaluationStatement,
     EvaluationSubject,
 )
+from commissioning.partnership.evaluations.plain_words import plain_words
 from commissioning.partnership.evaluations.queries import statement_told
 from commissioning.partnership.evaluations.told import (
     EvaluatedScheme,
@@ -51,8 +57,13 @@ def state_evaluation(
     at: dt.datetime,
     is_generated: bool = False,
 ) -> Evaluation:
-    """Public from then on. Raises `EvaluationImpossible`."""
+    """Public from then on; the one that they stated today in just these words is the same one.
+
+    Raises `EvaluationImpossible`.
+    """
     _refuse(session, facts, subjects, at)
+    if (stated := stated_so(session, region, facts, subjects, by=by, at=at)) is not None:
+        return stated
     evaluation = Evaluation(
         owner_region_id=region.id, version=1, is_generated=is_generated, recorded_at=at,
         recorded_by_id=by.id,
@@ -60,7 +71,7 @@ def state_evaluation(
     session.add(evaluation)
     session.flush()
     _keep(session, evaluation, facts, subjects, reason=None, by=by, at=at)
-    after = _plain(facts, subjects)
+    after = plain_words(facts, subjects)
     record_act(session, Act.EVALUATION_STATE, evaluation, by=by, at=at, after=after)
     session.flush()
     return evaluation
@@ -79,14 +90,17 @@ def correct_evaluation(
 ) -> bool:
     """Whether anything is different: another statement counts then, and the one before is kept.
 
-    Raises `EvaluationImpossible`, `EvaluationChangedMeanwhile`.
+    The same correction sent again is the same one. Raises `EvaluationImpossible`,
+    `EvaluationChangedMeanwhile`.
     """
     _refuse_withdrawn(evaluation)
     if evaluation.version != based_on:
+        if corrected_so(session, evaluation, facts, subjects, reason, based_on=based_on, by=by):
+            return True
         raise EvaluationChangedMeanwhile
     _refuse(session, facts, subjects, at)
     stood = statement_told(session, evaluation)
-    before, after = _plain(stood.facts, stood.subjects), _plain(facts, subjects)
+    before, after = plain_words(stood.facts, stood.subjects), plain_words(facts, subjects)
     if before == after:
         return False
     check_words("reason", reason, longest=LONGEST_WORDS, is_named_so=facts.is_named_so)
@@ -114,8 +128,11 @@ def withdraw_evaluation(
 ) -> None:
     """From today it speaks of nothing any more; it stays to be read, with the reason.
 
-    Raises `EvaluationImpossible`, `EvaluationChangedMeanwhile`.
+    The same withdrawal sent again is the same one. Raises `EvaluationImpossible`,
+    `EvaluationChangedMeanwhile`.
     """
+    if withdrawn_so(session, evaluation, reason, based_on=based_on, by=by):
+        return
     _refuse_withdrawn(evaluation)
     if evaluation.version != based_on:
         raise EvaluationChangedMeanwhile
@@ -149,17 +166,24 @@ def _refuse(
     at: dt.datetime,
 ) -> None:
     check_evaluation(facts, today=local_date(at))
+    for mistake in mistakes_of_subjects(session, subjects):
+        raise mistake
+
+
+def mistakes_of_subjects(
+    session: Session, subjects: Sequence[EvaluatedSubject]
+) -> Iterator[EvaluationImpossible]:
     if not subjects:
-        raise EvaluationImpossible(
+        yield EvaluationImpossible(
             "services", "Name at least one service, or choose a scheme: what was evaluated."
         )
     if len(subjects) > MOST_SUBJECTS:
-        raise EvaluationImpossible("services", f"Name at most {MOST_SUBJECTS} services.")
+        yield EvaluationImpossible("services", f"Name at most {MOST_SUBJECTS} services.")
     for one in subjects:
         if isinstance(one, EvaluatedScheme):
             continue
         if not sees_openly(session.get_one(Service, one.id).exposure):
-            raise EvaluationImpossible(
+            yield EvaluationImpossible(
                 "services",
                 f"Take out /services/{one.public_id}: not everybody may read of it, and an"
                 " evaluation is public.",
@@ -221,36 +245,3 @@ def _finding(statement_id: int, place: int, one: FindingFacts) -> EvaluationFind
         lower=interval and interval.lower, upper=interval and interval.upper,
         level=interval and interval.level, people=one.people, compared=one.compared,
     )  # fmt: skip
-
-
-def _plain(facts: EvaluationFacts, subjects: Sequence[EvaluatedSubject]) -> dict[str, Any]:
-    """Any: what the record of changes keeps as JSON."""
-    cost = facts.cost
-    return {
-        "title": facts.title,
-        "made_by": facts.made_by,
-        "published_on": facts.published_on,
-        "source": facts.source,
-        "period": f"{facts.period_from} to {facts.period_to}",
-        "design": facts.design,
-        "comparison": facts.comparison,
-        "people": facts.people,
-        "compared": facts.compared,
-        "subjects": sorted(
-            f"scheme {one.area} {one.name}"
-            if isinstance(one, EvaluatedScheme)
-            else f"service {one.public_id}"
-            for one in subjects
-        ),
-        "findings": [_finding_plain(one) for one in facts.findings],
-        "cost": cost and f"{cost.pence} pence a {cost.per}, {cost.price_year}, {cost.source}",
-    }
-
-
-def _finding_plain(one: FindingFacts) -> str:
-    interval = one.interval
-    around = interval and f"{interval.lower:g} to {interval.upper:g}, {interval.level:g} %"
-    return (
-        f"{one.outcome_words}, {one.better} is better: {one.measure} {one.value:g} ({around})"
-        f" of {one.people} and {one.compared}"
-    )

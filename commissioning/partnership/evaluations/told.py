@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from commissioning.partnership.evaluations.facts import EvaluationFacts, FindingFacts
 from commissioning.partnership.evaluations.kinds import EvidenceReading
@@ -14,6 +15,11 @@ from commissioning.partnership.evaluations.reading import (
     reading_of_evaluation,
     reading_of_finding,
 )
+
+FOR_KEEPERS: Final = "told to its keepers alone"
+FORMER_TITLE: Final = "Evaluation as it was stated before: its title is told to its keepers alone"
+WITHDRAWN_TITLE: Final = "Withdrawn evaluation: its title is told to its keepers alone"
+OTHER_OUTCOME: Final = "another outcome"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +61,16 @@ class FindingTold:
 
 @dataclass(frozen=True, slots=True)
 class EvaluationTold:
-    """`statement` is the one that counts, or the earlier one that was asked for."""
+    """`statement` is the one that counts, or the earlier one that was asked for.
+
+    `is_kept_back`: its free words were taken out of `facts`, since they no longer count.
+    """
 
     evaluation: Evaluation
     statement: EvaluationStatement
     facts: EvaluationFacts
     subjects: tuple[EvaluatedSubject, ...]
+    is_kept_back: bool = False
 
     @property
     def findings(self) -> tuple[FindingTold, ...]:
@@ -77,6 +87,23 @@ class EvaluationTold:
     @property
     def is_earlier(self) -> bool:
         return self.statement.number != self.evaluation.version
+
+    def without_former_words(self) -> EvaluationTold:
+        """For everybody: words that were corrected or withdrawn may name somebody, so day, numbers
+        and reading alone are told of them."""
+        if not (self.is_withdrawn or self.is_earlier):
+            return self
+        facts = self.facts
+        bare = replace(
+            facts, title=WITHDRAWN_TITLE if self.is_withdrawn else FORMER_TITLE,
+            made_by=FOR_KEEPERS, source=FOR_KEEPERS,
+            comparison=facts.comparison and FOR_KEEPERS,
+            cost=facts.cost and replace(facts.cost, source=FOR_KEEPERS),
+            findings=tuple(
+                replace(one, named=one.named and OTHER_OUTCOME) for one in facts.findings
+            ),
+        )  # fmt: skip
+        return replace(self, facts=bare, is_kept_back=True)
 
     def _finding(self, one: FindingFacts) -> FindingTold:
         facts = self.facts

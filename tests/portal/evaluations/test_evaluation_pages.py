@@ -98,7 +98,62 @@ def test_a_region_states_corrects_and_withdraws_one(
     assert "Its groups were mixed up." in page
     assert "Evaluated:" not in text_of(visitor.get(where).text)
     assert "Withdrawn" in text_of(visitor.get("/evaluations").text)
-    assert ours.post(f"{path}/withdraw", data=gone).status_code == 422
+    assert ours.post(f"{path}/withdraw", data=gone).location == f"{path}?done=withdraw"
+    other = {**gone, "reason": "Another reason."}
+    assert ours.post(f"{path}/withdraw", data=other).status_code == 422
+
+
+def test_a_form_sent_twice_leads_where_the_first_did(
+    visitor: FlaskClient, ours: LoggedIn, service: Service
+) -> None:
+    where = f"/services/{service.public_id}"
+    facts = {**FACTS, "services": where}
+    first, second = (ours.post("/evaluations/new", data=facts).location for _ in range(2))
+    assert first == second
+    assert "(1 evaluation)" in text_of(visitor.get(where).text)
+    other = ours.post("/evaluations/new", data={**facts, "people": "214"}).location
+    assert other != first
+    path = first.partition("?")[0]
+    again = {**facts, "based_on": "1", "people": "212", "reason": "Miscounted."}
+    for _ in range(2):
+        assert ours.post(f"{path}/correct", data=again).location == f"{path}?done=correct"
+    assert "213" not in text_of(visitor.get(path).text)
+    slower = {**again, "people": "211"}
+    assert "Somebody changed this" in ours.post(f"{path}/correct", data=slower).text
+
+
+def test_words_that_no_longer_count_are_told_to_keepers_alone(
+    visitor: FlaskClient, ours: LoggedIn, service: Service
+) -> None:
+    named = {
+        "title": "What Wren Sample did", "made_by": "Sample Wrenhouse", "source": "Her Wrenbook",
+        "comparison": "Others whom Wrenfield saw", "cost_source": "A Wrenpage",
+        "finding-1-outcome": "other", "finding-1-named": "Wrenhopes", "is_named_so": "y",
+    }  # fmt: skip
+    facts = {**FACTS, **named, "services": f"/services/{service.public_id}"}
+    path = ours.post("/evaluations/new", data=facts).location.partition("?")[0]
+    assert "Wren" in visitor.get(path).text
+    clean = {**FACTS, "services": facts["services"], "based_on": "1", "reason": "A name was in it."}
+    assert ours.post(f"{path}/correct", data=clean).status_code == 303
+    kinds = ("", ".json", ".csv")
+    for kind in kinds:
+        told = visitor.get(f"{path}{kind}?statement=1").text
+        assert "Wren" not in told
+        assert "etter for another outcome" in told
+        assert "told to its keepers alone" in told
+        assert "What Wren Sample did" in ours.get(f"{path}{kind}?statement=1").text
+    assert "since they no longer count" in visitor.get(f"{path}?statement=1").text
+    again = {**facts, "based_on": "2", "reason": "It was there."}
+    assert ours.post(f"{path}/correct", data=again).status_code == 303
+    gone = {"based_on": "3", "reason": "A name is in it."}
+    assert ours.post(f"{path}/withdraw", data=gone).status_code == 303
+    for kind in kinds:
+        for where in (f"{path}{kind}", f"/evaluations{kind}"):
+            told = visitor.get(where).text
+            assert "Wren" not in told, where
+            assert "Withdrawn evaluation: its title is told to its keepers alone" in told
+            assert "What Wren Sample did" in ours.get(where).text
+    assert "keepers alone" not in visitor.get("/evaluations?q=wrenhouse").text
 
 
 WRONG: Final = (
@@ -127,6 +182,24 @@ def test_what_cannot_be_is_refused_at_its_field(ours: LoggedIn, service: Service
         assert says in said
         assert f'id="{field}"' in answer.text
     assert TITLE not in ours.get("/evaluations").text
+
+
+def test_all_mistakes_are_told_at_once(ours: LoggedIn) -> None:
+    wrong = {
+        "title": "", "made_by": "Mary Jones", "published_on-day": "", "design": "",
+        "people": "many", "compared": "-1", "finding-1-value": "-60", "finding-1-months": "",
+        "finding-3-value": "about 1", "finding-3-measure": "", "cost": "", "services": "",
+    }  # fmt: skip
+    answer = ours.post("/evaluations/new", data={**FACTS, **wrong})
+    assert answer.status_code == 422
+    assert set(re.findall(r'<li><a href="#([^"]*)">', answer.text)) == {
+        "title", "made_by", "published_on-day", "design", "people", "compared", "services", "cost",
+        "finding-1-lower", "finding-1-months", "finding-3-value", "finding-3-measure",
+    }  # fmt: skip
+    none = {name: "" for name in FACTS if name.startswith("finding-")}
+    answer = ours.post("/evaluations/new", data={**FACTS, **none})
+    told = re.findall(r'<li><a href="#([^"]*)">([^<]*)</a></li>', answer.text)
+    assert {at: says[:26] for at, says in told}["finding-1-outcome"] == "State at least one finding"
 
 
 def test_page_and_files_say_the_same(

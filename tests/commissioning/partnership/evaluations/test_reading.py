@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from commissioning.partnership.evaluations.checking import check_evaluation
+from commissioning.partnership.evaluations.checking import check_evaluation, mistakes_in
 from commissioning.partnership.evaluations.errors import EvaluationImpossible
 from commissioning.partnership.evaluations.facts import (
     EffectInterval,
@@ -212,11 +212,13 @@ def test_a_finding_that_cannot_be_is_refused_with_what_to_do(
         ({"period_to": dt.date(2026, 9, 2)}, "period_to", "not after it was published"),
         ({"design": "horoscope"}, "design", "Choose how it was done"),
         ({"comparison": None}, "comparison", "with whom they were compared"),
-        ({"findings": ()}, "findings", "at least one finding"),
         ({"people": -1}, "people", "0 or more"),
         ({"compared": -1}, "compared", "0 or more"),
         ({"title": " "}, "title", "Enter this in words"),
         ({"title": "What John Smith did"}, "title", "name a person"),
+        ({"title": "How smith and his wife fared"}, "title", "smith and his wife"),
+        ({"title": "How Smith and her son fared"}, "title", "name a person"),
+        ({"comparison": "Those whom Kwame Mensah saw"}, "comparison", "Kwame Mensah"),
         ({"made_by": "Mary Jones"}, "made_by", "name a person"),
         ({"comparison": "Somebody with the number A1234BC"}, "comparison", "a NOMIS number"),
         ({"source": "Ring 01632 960123"}, "source", "a telephone number"),
@@ -231,6 +233,22 @@ def test_an_evaluation_that_cannot_be_is_refused_with_what_to_do(
     with pytest.raises(EvaluationImpossible, match=says) as refusal:
         check_evaluation(replace(FACTS, **more), today=TODAY)  # type: ignore[arg-type]
     assert (refusal.value.field, refusal.value.place) == (field, None)
+
+
+def test_all_mistakes_are_told_each_at_its_field() -> None:
+    wrong = replace(
+        FACTS, title="", comparison=None, people=-1, period_to=dt.date(2023, 1, 1),
+        findings=(replace(FINDING, outcome="cured", measure="p_value"), with_interval(-5, -2, 10)),
+        cost=replace(COST, pence=0),
+    )  # fmt: skip
+    told = [(one.field, one.place) for one in mistakes_in(wrong, today=TODAY)]
+    assert told == [
+        ("title", None), ("period_to", None), ("comparison", None), ("people", None),
+        ("cost", None), ("outcome", 0), ("measure", 0), ("lower", 1), ("level", 1),
+    ]  # fmt: skip
+    [none] = mistakes_in(replace(FACTS, findings=()), today=TODAY)
+    assert (none.field, none.place) == ("outcome", 0)
+    assert "at least one finding" in str(none)
 
 
 @pytest.mark.parametrize(
