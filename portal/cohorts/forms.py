@@ -122,8 +122,10 @@ class CohortForm(Form):
 
 
 class CohortCorrection(CohortForm):
-    """Of one source's statement of a period: neither is asked again."""
+    """Of one source's statement of a period: neither is asked again, so nothing sent of them is
+    judged."""
 
+    source = StringField()
     reason = TextAreaField(
         lazy_gettext("Why are they corrected?"),
         [InputRequired(lazy_gettext("Enter why they are corrected")), Length(max=500)],

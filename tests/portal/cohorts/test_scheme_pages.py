@@ -69,6 +69,24 @@ def told(client: Browser, path: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(client.get(f"{path}.csv").text.lstrip("\ufeff"))))
 
 
+def own_fields(client: Browser, path: str) -> dict[str, str]:
+    """What the boxes of the form there would send as they stand."""
+    boxes = (
+        dict(re.findall(r'([a-z-]+)="([^"]*)"', box))
+        for box in re.findall(r"<input[^>]*>", main_of(client.get(path).text))
+    )
+    return {
+        html.unescape(box["name"]): html.unescape(box.get("value", ""))
+        for box in boxes
+        if box.get("type") != "checkbox" and box.get("name", "csrf_token") != "csrf_token"
+    }
+
+
+def main_of(page: str) -> str:
+    """Without the boxes of head and foot."""
+    return page.partition("<main")[2].partition("</main>")[0]
+
+
 def lines(client: Browser, path: str) -> dict[str, str]:
     """By period, what the table says in its row."""
     found = re.findall(
@@ -115,7 +133,8 @@ def test_a_month_is_stated_asked_about_and_corrected(
     assert "At the end of February 2027, the newest told: 18 on it." in page
     assert "over: 18 on 15 places" in page
     correct = re.findall(r'href="(/schemes/[^"]+/correct)"', ours.get(path).text)[0]
-    mended = {**FEBRUARY, "based_on": "1", "on_scheme": "19", "not_statutory": "7"}
+    mended = {**own_fields(ours, correct), "on_scheme": "19", "not_statutory": "7"}
+    assert not {"period", "source"} & set(mended)
     assert ours.post(correct, mended).status_code == 422
     done = ours.post(correct, {**mended, "reason": "One of them was left out."})
     assert done.location == f"{path}?done=corrected"
