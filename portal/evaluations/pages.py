@@ -191,9 +191,11 @@ def _facts(row: EvaluationRow) -> Iterator[tuple[str, str]]:
 def _kept_back(told: EvaluationTold) -> str:
     if not told.is_kept_back:
         return ""
-    return gettext(
-        "Its title, who made it, with whom it compared and its sources are told to its keepers"
-        " alone, since they no longer count. Day, numbers and how it read stay."
+    return str(
+        gettext(
+            "Its title, who made it, with whom it compared and its sources are told to its keepers"
+            " alone, since they no longer count. Day, numbers and how it read stay."
+        )
     )
 
 
