@@ -59,6 +59,8 @@ class CohortCorrected:
 
 @dataclass(frozen=True, slots=True)
 class SchemePage:
+    """`evaluated`: how its evaluations read, "" where none speaks."""
+
     href: str
     name: str
     kind: str
@@ -75,6 +77,8 @@ class SchemePage:
     is_exact: bool
     can_state: bool
     done: str
+    evaluated: str
+    evaluated_area: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,7 @@ def scheme_page(
     is_exact: bool,
     can_state: bool,
     done: str,
+    evaluated: str,
 ) -> SchemePage:
     href, region = scheme_href(area, scheme), area.region
     words = {
@@ -139,7 +144,7 @@ def scheme_page(
         tuple(_facts(scheme, region)), scheme.telephone or "", scheme.email or "",
         tuple(newest_told(reading)), tuple(_line(one, href, can_state) for one in rows),
         tuple(_corrected(rows)) if is_exact else (), plans, is_exact, can_state,
-        words.get(done, ""),
+        words.get(done, ""), evaluated, area.slug,
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from commissioning.partnership.cohorts.rows import (
     reading_of,
 )
 from commissioning.partnership.cohorts.stating import correct_cohort, state_cohort
+from commissioning.partnership.evaluations.evidence_lines import lines_of_schemes
 from directory.acts import Act
 from directory.clock import local_date
 from directory.places.models import LocalDeliveryUnit
@@ -32,6 +33,7 @@ from directory.places.queries import all_regions, area_by_slug, region_by_slug
 from directory.schemes.listing import rows_of_scheme, scheme_at, schemes_of_kinds
 from directory.schemes.models import Scheme, SchemeKind
 from portal.access import PUBLIC, allow
+from portal.asking.onlooker import sight_of_reader
 from portal.cohorts.forms import GROUPS, CohortCorrection, CohortForm
 from portal.cohorts.keeping import area_to_state, may_state, sees_exactly
 from portal.cohorts.pages import scheme_href, scheme_page, schemes_page
@@ -77,8 +79,14 @@ def scheme(area: str, scheme: str) -> str:
     page = scheme_page(
         found, unit, rows, reading_of(rows, is_exact=is_exact, today=_today()), _plans(found),
         is_exact=is_exact, can_state=may_state(unit), done=request.args.get("done", ""),
+        evaluated=_evaluated(found),
     )  # fmt: skip
     return render_template("cohorts/scheme.html", page=page)
+
+
+def _evaluated(found: Scheme) -> str:
+    lines = lines_of_schemes(db.session(), [found], sight=sight_of_reader())
+    return lines.get(found.id, "")
 
 
 @bp.get(f"{SCHEME}.csv")

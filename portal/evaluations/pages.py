@@ -27,6 +27,7 @@ from commissioning.partnership.evaluations.told import (
     EvaluationTold,
 )
 from directory.clock import local_date
+from directory.schemes.addresses import scheme_slug
 from portal.formatting import in_words, joined
 
 
@@ -60,6 +61,10 @@ class EvaluationsPage:
     evidence: str
     query: str
     can_state: bool
+
+    @property
+    def is_asked(self) -> bool:
+        return bool(self.asked or self.of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +158,7 @@ def own_rows(told: EvaluationTold) -> Iterator[Cells]:
 
 def named_subject(subject: EvaluatedSubject) -> NamedSubject:
     if isinstance(subject, EvaluatedScheme):
-        href = f"/areas/{subject.region}/{subject.area}"
+        href = f"/schemes/{subject.area}/{scheme_slug(subject.name)}"
     else:
         href = f"/services/{subject.public_id}"
     return NamedSubject(subject_words(subject), href)
@@ -186,9 +191,11 @@ def _facts(row: EvaluationRow) -> Iterator[tuple[str, str]]:
 def _kept_back(told: EvaluationTold) -> str:
     if not told.is_kept_back:
         return ""
-    return gettext(
-        "Its title, who made it, with whom it compared and its sources are told to its keepers"
-        " alone, since they no longer count. Day, numbers and how it read stay."
+    return str(
+        gettext(
+            "Its title, who made it, with whom it compared and its sources are told to its keepers"
+            " alone, since they no longer count. Day, numbers and how it read stay."
+        )
     )
 
 

@@ -31,6 +31,7 @@ from directory.clock import local_date
 from directory.errors import NotKnown
 from directory.places.models import Region
 from directory.places.queries import area_by_slug
+from directory.schemes.addresses import scheme_slug
 from directory.schemes.listing import schemes_of
 from directory.services.queries import service_by_id
 from portal.access import PUBLIC, allow
@@ -256,8 +257,8 @@ def _of_scheme() -> tuple[NamedSubject, list[EvaluationTold]] | None:
     for scheme in schemes_of(session, area):
         if scheme.name.casefold() == name.casefold():
             told = evaluations_of_schemes(session, [scheme], sight=sight_of_reader())
-            region = session.get_one(Region, area.region_id).slug
-            subject = NamedSubject(f"{scheme.name}, {area.name}", f"/areas/{region}/{area.slug}")
+            href = f"/schemes/{area.slug}/{scheme_slug(scheme.name)}"
+            subject = NamedSubject(f"{scheme.name}, {area.name}", href)
             return subject, told.get(scheme.id, [])
     raise NotKnown("scheme", name)
 

@@ -187,6 +187,12 @@ def _of_outcome(
         yield EvaluationImpossible(
             "months", f"Enter within how many months it was measured, 1 to {MOST_MONTHS}."
         )
+    if outcome.better not in (None, finding.better):
+        yield EvaluationImpossible(
+            "better",
+            f"Is {finding.outcome_words} better when {finding.better}? Choose that"
+            f" {outcome.better} is better, or state it as another outcome, in words that say why.",
+        )
     if outcome.asks == "name":
         yield from _of_words("named", finding.named or "", longest=100, is_named_so=is_named_so)
 

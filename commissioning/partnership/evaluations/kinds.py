@@ -58,11 +58,16 @@ class EvaluationDesign:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeKind:
-    """A row of `outcomes.csv`; `asks` for a number of months, a name of its own, or nothing."""
+    """A row of `outcomes.csv`; `asks` for a number of months, a name of its own, or nothing.
+
+    `better`: the way that everybody takes it to be better; None where that is for whoever states
+    it.
+    """
 
     code: str
     name: str
     asks: str
+    better: BetterWay | None
 
     def words(self, *, months: int | None, named: str | None) -> str:
         return named or self.name.format(months=months)
@@ -104,8 +109,14 @@ def outcomes() -> Mapping[str, OutcomeKind]:
     """By code, in the order of the table."""
     rows = rows_of("outcomes.csv", folder=FOLDER)
     return MappingProxyType(
-        {row["code"]: OutcomeKind(row["code"], row["name"], row["asks"]) for row in rows}
-    )
+        {
+            row["code"]: OutcomeKind(
+                row["code"], row["name"], row["asks"],
+                BetterWay(row["better"]) if row["better"] else None,
+            )
+            for row in rows
+        }
+    )  # fmt: skip
 
 
 @cache

@@ -54,7 +54,7 @@ def evaluations_told(
     keeping: Collection[int] = (),
 ) -> list[EvaluationTold]:
     """The newest first, or by title; of words typed those that they call so: by title, by who made
-    it, by what was evaluated and its pathways."""
+    it, by what was evaluated and its pathways, by what was measured."""
     told = [_as_kept(one, keeping) for one in _told(session, _pairs(session), sight)]
     if words:
         called = called_so(words, {one.evaluation.id: _findable(one) for one in told})
@@ -314,4 +314,7 @@ def _findable(told: EvaluationTold) -> str:
     ]
     areas = [one.area_name for one in told.subjects if isinstance(one, EvaluatedScheme)]
     facts = told.facts
-    return " ".join([facts.title, facts.made_by, facts.designed.name, *named, *paths, *areas])
+    measured = [one.outcome_words for one in facts.findings]
+    return " ".join(
+        [facts.title, facts.made_by, facts.designed.name, *named, *paths, *areas, *measured]
+    )

@@ -7,6 +7,7 @@ A finding:
 | no | any | any | cannot be said |
 | yes | known, below the limit of small numbers | any | cannot be said |
 | yes | other | none given | cannot be said |
+| yes | other | of a level below 90 % | cannot be said |
 | yes | other | holds “no difference” (0, of a ratio 1), also at its edge | no clear difference |
 | yes | other | wholly on the side on which the outcome is better | better |
 | yes | other | wholly on the other side | worse |
@@ -24,16 +25,21 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from commissioning.monitoring.disclosure import may_show_distribution
 from commissioning.partnership.evaluations.facts import EvaluationFacts, FindingFacts
 from commissioning.partnership.evaluations.kinds import BetterWay, EvidenceReading
+
+LEAST_LEVEL_READ: Final = 90
+"""In per cent: outside an interval of 50 % every second value lies by chance alone."""
 
 
 class WhyUnsaid(enum.StrEnum):
     NO_COMPARISON = "no_comparison"
     TOO_FEW = "too_few"
     NO_INTERVAL = "no_interval"
+    LOW_LEVEL = "low_level"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,8 @@ def reading_of_finding(finding: FindingFacts, of: EvaluationFacts) -> FindingRea
         return _unsaid(WhyUnsaid.TOO_FEW)
     if finding.interval is None:
         return _unsaid(WhyUnsaid.NO_INTERVAL)
+    if finding.interval.level < LEAST_LEVEL_READ:
+        return _unsaid(WhyUnsaid.LOW_LEVEL)
     if finding.interval.lower <= finding.no_difference <= finding.interval.upper:
         return FindingRead(EvidenceReading.NO_CLEAR_DIFFERENCE)
     is_lower = finding.interval.upper < finding.no_difference

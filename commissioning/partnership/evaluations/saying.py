@@ -18,6 +18,7 @@ WHY_UNSAID: Final = {
     WhyUnsaid.NO_COMPARISON: "this design compares with nobody who had none of it",
     WhyUnsaid.TOO_FEW: "too few people in a group",
     WhyUnsaid.NO_INTERVAL: "no interval is given",
+    WhyUnsaid.LOW_LEVEL: "the interval is of {level}%",
 }
 IN_ORDER: Final = (
     EvidenceReading.BETTER,
@@ -70,7 +71,11 @@ def people_words(people: int | None) -> str:
 def finding_reads(told: FindingTold) -> str:
     why = told.read.why
     words = told.read.reading.words
-    return words if why is None else f"{words}: {WHY_UNSAID[why]}"
+    if why is None:
+        return words
+    interval = told.facts.interval
+    level = "" if interval is None else number(interval.level)
+    return f"{words}: {WHY_UNSAID[why].format(level=level)}"
 
 
 def evaluation_reads(told: EvaluationTold) -> str:

@@ -68,12 +68,16 @@ def test_a_region_states_corrects_and_withdraws_one(
     visitor: FlaskClient, ours: LoggedIn, service: Service
 ) -> None:
     facts = {**FACTS, "services": f"https://example.org/services/{service.public_id}?lang=cy"}
+    silent = text_of(visitor.get(f"/services/{service.public_id}").text)
     path = ours.post("/evaluations/new", data=facts).location.partition("?")[0]
     page = text_of(visitor.get(path).text)
     assert "Mixed: better for reconviction within 12 months; it cannot be said for work." in page
     assert "£1,250 per person, in prices of 2025 (Its table 9)" in page
     where = f"/services/{service.public_id}"
-    assert "Evaluated: mixed (1 evaluation)" in text_of(visitor.get(where).text)
+    assert "Evidence that it works none stated" in silent
+    assert "Evidence that it works Evaluated: mixed (1 evaluation)" in text_of(
+        visitor.get(where).text
+    )
     assert "Correct what is stated" not in page
     form = ours.get(f"{path}/correct").text
     assert 'value="1.12"' in form
@@ -254,6 +258,8 @@ def test_nothing_orders_a_list_by_what_was_found_or_what_it_cost(
 
 def test_an_empty_portal_says_silence(visitor: FlaskClient, service: Service) -> None:
     page = text_of(visitor.get("/evaluations").text)
+    assert "None is recorded here. That is" in page
+    assert "None that is recorded here" in visitor.get("/evaluations?q=housing").text
     assert "That is not to say that there are none, nor that nothing works." in page
     assert "This is no league table" in page
     assert "valuated" not in text_of(visitor.get(f"/services/{service.public_id}").text)
@@ -272,12 +278,14 @@ def test_a_scheme_tells_its_evaluations_where_it_is_shown(
     )
     session.flush()
     area, found = f"/areas/{region.slug}/{scene.home.slug}", "/services?q=kestrel"
-    for path in (area, found):
+    own = f"/schemes/{scene.home.slug}/kestrel-wing"
+    for path in (area, found, own):
         assert "Evaluated" not in visitor.get(path).text
-    make_evaluation(session, scheme, findings=(NO_CLEAR,))
+    made = make_evaluation(session, scheme, findings=(NO_CLEAR,))
     session.flush()
     to = f'href="/evaluations?area={scene.home.slug}&amp;scheme=Kestrel+Wing"'
-    for path in (area, found):
+    assert f'href="{own}"' in visitor.get(f"/evaluations/{made.public_id}").text
+    for path in (area, found, own):
         page = visitor.get(path).text
         assert to in page
         assert "Evaluated: no clear difference (1 evaluation)" in page

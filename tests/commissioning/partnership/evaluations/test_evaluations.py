@@ -14,6 +14,7 @@ from commissioning.partnership.evaluations.errors import (
     EvaluationChangedMeanwhile,
     EvaluationImpossible,
 )
+from commissioning.partnership.evaluations.facts import EffectInterval
 from commissioning.partnership.evaluations.kinds import EvidenceReading
 from commissioning.partnership.evaluations.models import Evaluation
 from commissioning.partnership.evaluations.queries import (
@@ -180,6 +181,11 @@ def test_lists_go_by_day_or_title_and_words_find_subjects_and_pathways(
     assert titles() == ["Zebra", "Middle", "Aardvark"]
     assert titles(by_title=True) == ["Aardvark", "Middle", "Zebra"]
     assert titles("tenancy zebra") == ["Zebra"]
+    assert titles("reconviction zebra") == ["Zebra"]
+    assert titles("reconviction") == ["Zebra", "Middle", "Aardvark"]
+    housed = replace(NO_CLEAR, outcome="housed")
+    make_evaluation(session, service, region, title="Other", findings=(housed,))
+    assert titles("housing") == ["Other"]
     assert titles("nothing like it") == []
 
 
@@ -198,6 +204,13 @@ def test_small_groups_are_told_as_everywhere(
         row = evaluation_row(evaluation_told(session, made.public_id, sight=PUBLIC))
         found = row.findings[0]
         assert (row.people, found.people, found.effect) == (says, says, told), people
+
+
+def test_a_low_level_is_said(session: Session, service: Service, region: Region) -> None:
+    half = replace(FEWER, interval=EffectInterval(-7, -5, 50))
+    made = make_evaluation(session, service, region, findings=(half,))
+    row = evaluation_row(evaluation_told(session, made.public_id, sight=PUBLIC))
+    assert row.findings[0].reading == "cannot be said: the interval is of 50%"
 
 
 def test_a_cost_stands_beside_an_outcome_where_both_are_known(

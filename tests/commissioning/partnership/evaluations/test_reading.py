@@ -120,6 +120,45 @@ def test_what_cannot_be_said_is_neither_better_nor_worse(
 
 
 @pytest.mark.parametrize(
+    ("level", "reads", "why"),
+    [
+        (50, UNSAID, WhyUnsaid.LOW_LEVEL),
+        (80, UNSAID, WhyUnsaid.LOW_LEVEL),
+        (89.9, UNSAID, WhyUnsaid.LOW_LEVEL),
+        (90, BETTER, None),
+        (95, BETTER, None),
+        (99.9, BETTER, None),
+    ],
+)
+def test_an_interval_of_a_low_level_says_nothing(
+    level: float, reads: EvidenceReading, why: WhyUnsaid | None
+) -> None:
+    assert reading_of_finding(with_interval(-10, -2, level), FACTS) == FindingRead(reads, why)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "better", "is_asked"),
+    [
+        ("reconvicted", LOWER, False),
+        ("reconvicted", HIGHER, True),
+        ("frequency", HIGHER, True),
+        ("completed", LOWER, True),
+        ("completed", HIGHER, False),
+        ("employed", LOWER, True),
+        ("housed", LOWER, True),
+        ("other", LOWER, False),
+        ("other", HIGHER, False),
+    ],
+)
+def test_which_way_is_better_is_asked_where_the_vocabulary_says_otherwise(
+    outcome: str, better: BetterWay, is_asked: bool
+) -> None:
+    one = replace(FINDING, outcome=outcome, better=better, named="hope")
+    told = [each.field for each in mistakes_in(replace(FACTS, findings=(one,)), today=TODAY)]
+    assert told == (["better"] if is_asked else [])
+
+
+@pytest.mark.parametrize(
     ("findings", "reads"),
     [
         ([], UNSAID),
