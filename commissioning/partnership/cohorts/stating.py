@@ -29,29 +29,31 @@ from commissioning.partnership.cohorts.queries import (
     key_of_scheme,
 )
 from commissioning.partnership.cohorts.told import CohortTold
+from commissioning.partnership.naming_nobody import asked_of
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import local_date
-from directory.free_words import speaker_tells_of_a_person, tells_who_is_meant
+from directory.free_words import tells_who_is_meant
 from directory.people.models import Person
 from directory.schemes.addresses import scheme_key
 from directory.schemes.models import Scheme
 from directory.stating import single_spaced
 
-LONGEST_SOURCE = 300
 LONGEST_REASON = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CohortFacts:
     """What one source says of a period. `answered` is the key of the question about the period
-    before that whoever writes it has answered with yes, "" where none was asked."""
+    before or after that whoever writes it has answered with yes, "" where none was asked.
+    `names_nobody`: whoever writes it says that what reads as a name in `source` is no person's."""
 
     period: CohortPeriod
     counts: CohortCounts
     source: str
     stated_on: dt.date
     answered: str = ""
+    names_nobody: bool = False
 
 
 def state_cohort(
@@ -66,7 +68,10 @@ def state_cohort(
     """The first word of a source on a period; of one that stands already in the same words nothing
     changes. Raises `CohortRefused`, `CohortAsked`."""
     told = cohorts_of(session, scheme)
-    faults = list(_faults(scheme, facts, today=local_date(at)))
+    faults = [
+        *_source_wrong(facts.source, names_nobody=facts.names_nobody),
+        *_faults(scheme, facts, today=local_date(at)),
+    ]
     standing = _same(told, facts)
     if standing is not None and standing.row.counts == facts.counts:
         return standing.row
@@ -124,11 +129,6 @@ def _faults(scheme: Scheme, facts: CohortFacts, *, today: dt.date) -> Iterator[C
     wrong = period_wrong(facts.period, scheme.begins_on, scheme.ends_on, today=today)
     if wrong:
         yield CohortFault("period", wrong)
-    source = single_spaced(facts.source)
-    if not 0 < len(source) <= LONGEST_SOURCE:
-        yield CohortFault("source", "Enter the team or body that says so, in a few words.")
-    elif what := speaker_tells_of_a_person(source):
-        yield CohortFault("source", f"This holds {what}: name a team or a body alone.")
     if facts.stated_on > today:
         yield CohortFault("stated_on", "Enter the day on which it was said: this is to come.")
     elif facts.stated_on <= facts.period.last_day:
@@ -137,6 +137,11 @@ def _faults(scheme: Scheme, facts: CohortFacts, *, today: dt.date) -> Iterator[C
             f"Enter the day on which it was said, after the end of {facts.period.words}.",
         )
     yield from counts_wrong(facts.counts)
+
+
+def _source_wrong(source: str, *, names_nobody: bool) -> Iterator[CohortFault]:
+    for sentence in asked_of([single_spaced(source)], names_nobody=names_nobody):
+        yield CohortFault("source", sentence)
 
 
 def _reason_wrong(reason: str) -> Iterator[CohortFault]:

@@ -119,6 +119,29 @@ def test_a_correction_keeps_what_stood_with_its_reason(
 
 
 @pytest.mark.parametrize(
+    "name", ["John Smith", "Dr Jane Taylor", "PC Jones", "S. Khan", "Sarah Khan, IOM team"]
+)
+def test_who_says_so_is_no_person(
+    session: Session, importer: Person, scheme: Scheme, name: str
+) -> None:
+    """Asked, for a body may be called so; a number is refused whatever is said of it."""
+    of_a_name = replace(FACTS, source=name)
+    with pytest.raises(CohortRefused, match="a post, a body or a place"):
+        stated(session, scheme, importer, of_a_name)
+    with pytest.raises(CohortRefused, match="a telephone number"):
+        stated(session, scheme, importer, replace(
+            of_a_name, source=f"{name}, 01632 960 001", names_nobody=True
+        ))  # fmt: skip
+    assert cohorts_of(session, scheme) == []
+    row = stated(session, scheme, importer, replace(of_a_name, names_nobody=True))
+    fewer = replace(of_a_name, counts=CohortCounts(on_scheme=9))  # its source is not asked again
+    assert correct_cohort(
+        session, scheme, row, fewer, reason="Five were counted twice.", based_on=1, by=importer,
+        at=NOW,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
     ("facts", "field"),
     [
         (replace(FACTS, source=""), "source"),
