@@ -11,9 +11,12 @@ from sqlalchemy.orm import Session
 
 from commissioning.partnership.cohorts.checking import (
     CohortFault,
+    FlowQuestion,
+    both_asked,
     counts_wrong,
     flow_question,
     period_wrong,
+    question_after,
 )
 from commissioning.partnership.cohorts.counts import COUNT_NAMES, CohortCounts
 from commissioning.partnership.cohorts.errors import (
@@ -27,6 +30,7 @@ from commissioning.partnership.cohorts.queries import (
     cohorts_of,
     ended_with,
     key_of_scheme,
+    told_after,
 )
 from commissioning.partnership.cohorts.told import CohortTold
 from commissioning.partnership.naming_nobody import asked_of
@@ -155,10 +159,18 @@ def _reason_wrong(reason: str) -> Iterator[CohortFault]:
 def _refuse(told: list[CohortTold], facts: CohortFacts, faults: list[CohortFault]) -> None:
     if faults:
         raise CohortRefused(faults)
-    before = ended_with(told, scheme_key(facts.source), facts.period)
-    question = flow_question(facts.counts, before, facts.period)
+    question = both_asked(list(_questions(told, facts)))
     if question is not None and question.key != facts.answered:
         raise CohortAsked(question)
+
+
+def _questions(told: list[CohortTold], facts: CohortFacts) -> Iterator[FlowQuestion]:
+    source, period = scheme_key(facts.source), facts.period
+    if asked := flow_question(facts.counts, ended_with(told, source, period), period):
+        yield asked
+    after = told_after(told, source, period)
+    if after and (asked := question_after(facts.counts.on_scheme, after, period.after)):
+        yield asked
 
 
 def _same(told: list[CohortTold], facts: CohortFacts) -> CohortTold | None:

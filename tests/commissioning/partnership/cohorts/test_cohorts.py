@@ -91,6 +91,40 @@ def test_what_does_not_follow_from_the_month_before_is_asked(
     assert stated(session, scheme, importer, replace(FEBRUARY, answered=key)).on_scheme == 16
 
 
+def test_a_month_stated_later_is_asked_about_against_the_month_after_it(
+    session: Session, importer: Person, scheme: Scheme
+) -> None:
+    after = replace(FEBRUARY, counts=CohortCounts(on_scheme=28, joined=9, left_in_all=8))
+    stated(session, scheme, importer, after)
+    sixty = replace(FACTS, counts=CohortCounts(on_scheme=60))
+    says = r"February 2027 was told to end with 28; 60 \+ 9 − 8 = 61: is 60 right\?"
+    with pytest.raises(CohortAsked, match=says) as asked:
+        stated(session, scheme, importer, sixty)
+    assert cohorts_of(session, scheme)[0].row.period.code == "2027-02"
+    stated(session, scheme, importer, replace(sixty, source="The police"))  # told of itself alone
+    key = asked.value.question.key
+    with pytest.raises(CohortAsked):
+        stated(session, scheme, importer, replace(
+            sixty, counts=CohortCounts(on_scheme=59), answered=key
+        ))  # fmt: skip
+    assert stated(session, scheme, importer, replace(sixty, answered=key)).on_scheme == 60
+    with pytest.raises(CohortAsked, match=r"60 \+ 9 − 8 = 61, you say 27"):
+        correct_cohort(
+            session, scheme, cohorts_of(session, scheme)[0].row,
+            replace(after, counts=CohortCounts(on_scheme=27, joined=9, left_in_all=8)),
+            reason="One left.", based_on=1, by=importer, at=NOW,
+        )  # fmt: skip
+
+
+def test_a_month_that_fits_the_month_after_it_is_not_asked_about(
+    session: Session, importer: Person, scheme: Scheme
+) -> None:
+    stated(session, scheme, importer, replace(
+        FEBRUARY, counts=CohortCounts(on_scheme=15, joined=3, left_in_all=2)
+    ))  # fmt: skip
+    assert stated(session, scheme, importer, FACTS).on_scheme == 14
+
+
 def test_a_correction_keeps_what_stood_with_its_reason(
     session: Session, importer: Person, scheme: Scheme
 ) -> None:
