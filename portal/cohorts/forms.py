@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Final
+from typing import ClassVar, Final
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import (
@@ -40,6 +40,7 @@ from commissioning.partnership.cohorts.periods import (
 )
 from commissioning.partnership.cohorts.stating import CohortFacts
 from portal.asking.date_field import DayMonthYear, day_in
+from portal.asking.no_name_box import NoNameBox
 from portal.asking.options import options
 from portal.asking.typed import a_name_or_post, tidy, whole_number
 
@@ -64,9 +65,11 @@ def a_count(_form: Form, field: Field) -> None:
         )  # fmt: skip
 
 
-class CohortForm(Form):
+class CohortForm(NoNameBox):
     """Beside these a field for each of `COUNT_NAMES`. `asked` is the key of the question to which
     `is_right` says yes."""
+
+    published: ClassVar[Iterable[str]] = ("source",)
 
     period = SelectField(lazy_gettext("Which month or quarter?"), validate_choice=False)
     source = StringField(
@@ -100,6 +103,7 @@ class CohortForm(Form):
         return CohortFacts(
             period=period, counts=self.counts, source=source, stated_on=day_in(self.stated_on),
             answered=(self.asked.data or "") if self.is_right.data else "",
+            names_nobody=bool(self.names_nobody.data),
         )  # fmt: skip
 
     @property
@@ -124,6 +128,8 @@ class CohortForm(Form):
 class CohortCorrection(CohortForm):
     """Of one source's statement of a period: neither is asked again, so nothing sent of them is
     judged."""
+
+    published = ()
 
     source = StringField()
     reason = TextAreaField(

@@ -184,6 +184,9 @@ def _trend(trend: CohortTrend) -> str:
         CohortTrend.UP_AND_DOWN: gettext(
             "Over the last three periods the number on it neither rose nor fell throughout."
         ),
+        CohortTrend.NOT_TOLD: gettext(
+            "Whether the number on it rose or fell cannot be told from rounded numbers."
+        ),
     }
     return str(words[trend])
 

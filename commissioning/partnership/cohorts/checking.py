@@ -8,6 +8,7 @@
 | 9 statutory at the end, 10 complied, warned or breached, nobody left or not told | refused |
 | the same, and 1 left | taken: who left was statutory |
 | 14 a month before, 3 joined, 2 left, 16 on it | asked |
+| 60 on it, and of the month after 9 joined, 8 left, 28 on it | asked |
 | 18 on 15 places | taken, and said |
 """
 
@@ -70,6 +71,32 @@ def flow_question(
         f"{period.code}:{before}+{joined}-{left}={on_scheme}",
         f"The {span} before ended with {before}; {before} + {joined} − {left} = {shown}, you say "
         f"{on_scheme}: is that right?",
+    )
+
+
+def question_after(
+    on_scheme: int | None, after: CohortCounts, period: CohortPeriod
+) -> FlowQuestion | None:
+    """Where what `after` tells of `period`, the next, does not follow from `on_scheme` told now."""
+    backwards = flow_question(after, on_scheme, period)
+    if backwards is None or on_scheme is None:
+        return None
+    joined, left = after.joined or 0, after.all_left or 0
+    comes_to = on_scheme + joined - left
+    shown = f"−{-comes_to}" if comes_to < 0 else f"{comes_to}"
+    return FlowQuestion(
+        backwards.key,
+        f"{period.words} was told to end with {after.on_scheme}; {on_scheme} + {joined} − {left} = "
+        f"{shown}: is {on_scheme} right?",
+    )
+
+
+def both_asked(questions: Sequence[FlowQuestion]) -> FlowQuestion | None:
+    """One answer to all of them; None where there are none."""
+    if not questions:
+        return None
+    return FlowQuestion(
+        " ".join(one.key for one in questions), " ".join(one.says for one in questions)
     )
 
 

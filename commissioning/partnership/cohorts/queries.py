@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commissioning.partnership.cohorts.counts import CohortCounts
 from commissioning.partnership.cohorts.models import CohortStatement
 from commissioning.partnership.cohorts.periods import CohortPeriod
 from commissioning.partnership.cohorts.told import CohortTold
@@ -57,6 +58,15 @@ def ended_with(told: Iterable[CohortTold], source_key: str, period: CohortPeriod
         if ended and one.row.source_key == source_key:
             return one.row.on_scheme
     return None
+
+
+def told_after(
+    told: Iterable[CohortTold], source_key: str, period: CohortPeriod
+) -> CohortCounts | None:
+    """Of the next period of the same length, as the same source told it."""
+    named = period.after, source_key
+    same = (one.row.counts for one in told if (one.row.period, one.row.source_key) == named)
+    return next(same, None)
 
 
 def _told(rows: Iterable[CohortStatement]) -> list[CohortTold]:

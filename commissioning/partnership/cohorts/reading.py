@@ -13,6 +13,8 @@ from commissioning.desk.decisions import CONFIRMED_FOR_DAYS
 from commissioning.partnership.cohorts.periods import MONTH, CohortPeriod
 
 FEWEST_FOR_A_TREND: Final = 3
+SURELY_APART: Final = 10
+"""Two steps of the rounding to the nearest 5: so far apart counts keep their order."""
 
 
 class PlacesUse(enum.StrEnum):
@@ -34,6 +36,7 @@ class CohortTrend(enum.StrEnum):
     FALLING = "falling"
     THE_SAME = "the same"
     UP_AND_DOWN = "neither rising nor falling throughout"
+    NOT_TOLD = "cannot be told from rounded numbers"
 
 
 def places_use(places: int | None, on_scheme: int | None) -> PlacesRead | None:
@@ -51,17 +54,38 @@ def places_use(places: int | None, on_scheme: int | None) -> PlacesRead | None:
 
 def trend_of(ends: Mapping[CohortPeriod, int | None]) -> CohortTrend | None:
     """Of the newest three periods, told one after the other and of one length; else None."""
-    newest = sorted(ends)[-FEWEST_FOR_A_TREND:]
-    told = [count for one in newest if (count := ends[one]) is not None]
-    in_a_row = all(one.after == other for one, other in pairwise(newest))
-    if len(told) < FEWEST_FOR_A_TREND or not in_a_row:
+    steps = _newest_steps(ends)
+    if not steps:
         return None
-    steps = [later - earlier for earlier, later in pairwise(told)]
     if all(step > 0 for step in steps):
         return CohortTrend.RISING
     if all(step < 0 for step in steps):
         return CohortTrend.FALLING
     return CohortTrend.UP_AND_DOWN if any(steps) else CohortTrend.THE_SAME
+
+
+def trend_of_rounded(ends: Mapping[CohortPeriod, int | None]) -> CohortTrend | None:
+    """As `trend_of`, where `ends` are to the nearest 5: only what holds whatever was rounded."""
+    steps = _newest_steps(ends)
+    if not steps:
+        return None
+    rose = [step >= SURELY_APART for step in steps]
+    fell = [step <= -SURELY_APART for step in steps]
+    if all(rose):
+        return CohortTrend.RISING
+    if all(fell):
+        return CohortTrend.FALLING
+    return CohortTrend.UP_AND_DOWN if any(rose) and any(fell) else CohortTrend.NOT_TOLD
+
+
+def _newest_steps(ends: Mapping[CohortPeriod, int | None]) -> list[int]:
+    """From each of the newest three to the next; none where they cannot be compared."""
+    newest = sorted(ends)[-FEWEST_FOR_A_TREND:]
+    told = [count for one in newest if (count := ends[one]) is not None]
+    in_a_row = all(one.after == other for one, other in pairwise(newest))
+    if len(told) < FEWEST_FOR_A_TREND or not in_a_row:
+        return []
+    return [later - earlier for earlier, later in pairwise(told)]
 
 
 def is_current(newest: CohortPeriod, *, today: dt.date) -> bool:

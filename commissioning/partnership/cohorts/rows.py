@@ -16,6 +16,7 @@ from commissioning.partnership.cohorts.reading import (
     is_current,
     places_use,
     trend_of,
+    trend_of_rounded,
 )
 from commissioning.partnership.cohorts.told import CohortTold, beside
 from commissioning.partnership.cohorts.withholding import (
@@ -83,7 +84,7 @@ def reading_of(
     }
     return CohortReading(
         newest, is_current(newest.period, today=today), _places(newest, is_exact=is_exact),
-        trend_of(ends),
+        trend_of(ends) if is_exact else trend_of_rounded(ends),
     )  # fmt: skip
 
 

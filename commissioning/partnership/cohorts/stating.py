@@ -11,9 +11,12 @@ from sqlalchemy.orm import Session
 
 from commissioning.partnership.cohorts.checking import (
     CohortFault,
+    FlowQuestion,
+    both_asked,
     counts_wrong,
     flow_question,
     period_wrong,
+    question_after,
 )
 from commissioning.partnership.cohorts.counts import COUNT_NAMES, CohortCounts
 from commissioning.partnership.cohorts.errors import (
@@ -27,31 +30,34 @@ from commissioning.partnership.cohorts.queries import (
     cohorts_of,
     ended_with,
     key_of_scheme,
+    told_after,
 )
 from commissioning.partnership.cohorts.told import CohortTold
+from commissioning.partnership.naming_nobody import asked_of
 from directory.acts import Act
 from directory.audit.recording import record_act
 from directory.clock import local_date
-from directory.free_words import speaker_tells_of_a_person, tells_who_is_meant
+from directory.free_words import tells_who_is_meant
 from directory.people.models import Person
 from directory.schemes.addresses import scheme_key
 from directory.schemes.models import Scheme
 from directory.stating import single_spaced
 
-LONGEST_SOURCE = 300
 LONGEST_REASON = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CohortFacts:
     """What one source says of a period. `answered` is the key of the question about the period
-    before that whoever writes it has answered with yes, "" where none was asked."""
+    before or after that whoever writes it has answered with yes, "" where none was asked.
+    `names_nobody`: whoever writes it says that what reads as a name in `source` is no person's."""
 
     period: CohortPeriod
     counts: CohortCounts
     source: str
     stated_on: dt.date
     answered: str = ""
+    names_nobody: bool = False
 
 
 def state_cohort(
@@ -66,7 +72,10 @@ def state_cohort(
     """The first word of a source on a period; of one that stands already in the same words nothing
     changes. Raises `CohortRefused`, `CohortAsked`."""
     told = cohorts_of(session, scheme)
-    faults = list(_faults(scheme, facts, today=local_date(at)))
+    faults = [
+        *_source_wrong(facts.source, names_nobody=facts.names_nobody),
+        *_faults(scheme, facts, today=local_date(at)),
+    ]
     standing = _same(told, facts)
     if standing is not None and standing.row.counts == facts.counts:
         return standing.row
@@ -124,11 +133,6 @@ def _faults(scheme: Scheme, facts: CohortFacts, *, today: dt.date) -> Iterator[C
     wrong = period_wrong(facts.period, scheme.begins_on, scheme.ends_on, today=today)
     if wrong:
         yield CohortFault("period", wrong)
-    source = single_spaced(facts.source)
-    if not 0 < len(source) <= LONGEST_SOURCE:
-        yield CohortFault("source", "Enter the team or body that says so, in a few words.")
-    elif what := speaker_tells_of_a_person(source):
-        yield CohortFault("source", f"This holds {what}: name a team or a body alone.")
     if facts.stated_on > today:
         yield CohortFault("stated_on", "Enter the day on which it was said: this is to come.")
     elif facts.stated_on <= facts.period.last_day:
@@ -137,6 +141,11 @@ def _faults(scheme: Scheme, facts: CohortFacts, *, today: dt.date) -> Iterator[C
             f"Enter the day on which it was said, after the end of {facts.period.words}.",
         )
     yield from counts_wrong(facts.counts)
+
+
+def _source_wrong(source: str, *, names_nobody: bool) -> Iterator[CohortFault]:
+    for sentence in asked_of([single_spaced(source)], names_nobody=names_nobody):
+        yield CohortFault("source", sentence)
 
 
 def _reason_wrong(reason: str) -> Iterator[CohortFault]:
@@ -150,10 +159,18 @@ def _reason_wrong(reason: str) -> Iterator[CohortFault]:
 def _refuse(told: list[CohortTold], facts: CohortFacts, faults: list[CohortFault]) -> None:
     if faults:
         raise CohortRefused(faults)
-    before = ended_with(told, scheme_key(facts.source), facts.period)
-    question = flow_question(facts.counts, before, facts.period)
+    question = both_asked(list(_questions(told, facts)))
     if question is not None and question.key != facts.answered:
         raise CohortAsked(question)
+
+
+def _questions(told: list[CohortTold], facts: CohortFacts) -> Iterator[FlowQuestion]:
+    source, period = scheme_key(facts.source), facts.period
+    if asked := flow_question(facts.counts, ended_with(told, source, period), period):
+        yield asked
+    after = told_after(told, source, period)
+    if after and (asked := question_after(facts.counts.on_scheme, after, period.after)):
+        yield asked
 
 
 def _same(told: list[CohortTold], facts: CohortFacts) -> CohortTold | None:

@@ -8,11 +8,12 @@ out from:
 | small, from 1 to 7 | withheld with it |
 |---|---|
 | on the scheme, statutory or by consent, here or as the period before ended | who joined and left |
-| one of those who joined or left | all of them |
+| one of those who joined or left, or all who left for one reason | all of them |
 | on the scheme, statutory or by consent here | what became of both groups |
 | one of what became of a group, or all of a group in one cell | all that became of it |
 | nothing, but a period of another length overlaps | who joined and left, what became of both |
 
+All of a group may be in a cell that is told alone, so that goes as all in one cell does.
 Places are not about people. What nobody told stays "not told".
 """
 
@@ -28,6 +29,7 @@ from commissioning.partnership.cohorts.counts import (
     CONTACT,
     COUNT_NAMES,
     FLOWS,
+    REASONS,
     STOCK,
     CohortCounts,
 )
@@ -99,6 +101,7 @@ def _flows_withheld(
     is_small = (
         any(_some_small(one, STOCK) for one in (counts, *before))
         or _some_small(counts, FLOWS)
+        or _all_in_one_cell(counts, REASONS)
         or _overlaps_another_length(period, beside)
     )
     return FLOWS if is_small else ()
@@ -122,8 +125,7 @@ def _some_small(counts: CohortCounts, names: Sequence[str]) -> bool:
 
 
 def _all_in_one_cell(counts: CohortCounts, names: Sequence[str]) -> bool:
-    told = [count for name in names if (count := counts.told(name)) is not None]
-    return len(told) > 1 and sum(count > 0 for count in told) == 1
+    return sum((counts.told(name) or 0) > 0 for name in names) == 1
 
 
 def _overlaps_another_length(period: CohortPeriod, beside: Sequence[CohortBeside]) -> bool:

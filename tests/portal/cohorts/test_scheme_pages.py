@@ -122,6 +122,9 @@ def test_a_month_is_stated_asked_about_and_corrected(
     assert wrong.status_code == 422
     assert "enter a whole number" in wrong.text
     assert "17, not 18" in ours.post(f"{path}/state", {**SENT, "not_statutory": "5"}).text
+    named = ours.post(f"{path}/state", {**SENT, "source": "Sarah Khan, IOM team"})
+    assert "“Sarah Khan”: a post, a body or a place, and nobody’s name" in text_of(named.text)
+    assert 'name="names_nobody"' in named.text
     assert session.query(CohortStatement).count() == 0
     assert ours.post(f"{path}/state", SENT).location == f"{path}?done=stated"
     asked = ours.post(f"{path}/state", FEBRUARY)

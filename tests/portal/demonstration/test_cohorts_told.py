@@ -38,6 +38,9 @@ def test_one_has_a_gap_one_is_old_one_is_small(
     reading = reading_of(cohort_rows(told[0], is_exact=True), is_exact=True, today=at.date())
     assert reading is not None
     assert (reading.trend, reading.is_current) == (CohortTrend.RISING, True)
+    rounded = reading_of(gap, is_exact=False, today=at.date())
+    assert rounded is not None
+    assert rounded.trend is CohortTrend.NOT_TOLD
     use = places_use(told[0][0].row.places, told[0][0].row.on_scheme)
     assert use is not None
     assert use.use is PlacesUse.OVER

@@ -14,6 +14,7 @@ from commissioning.partnership.cohorts.reading import (
     is_current,
     places_use,
     trend_of,
+    trend_of_rounded,
 )
 
 
@@ -62,6 +63,27 @@ def test_a_trend_needs_three_periods_in_a_row(
     told: dict[str, int | None], trend: CohortTrend | None
 ) -> None:
     assert trend_of({period(code): ends for code, ends in told.items()}) is trend
+
+
+@pytest.mark.parametrize(
+    ("shown", "trend"),
+    [
+        ((30, 30, 35), CohortTrend.NOT_TOLD),  # 28, 30 and 33, or 32, 31 and 35
+        ((15, 15, 15), CohortTrend.NOT_TOLD),  # 13, 14 and 16
+        ((30, 35, 40), CohortTrend.NOT_TOLD),
+        ((20, 30, 40), CohortTrend.RISING),
+        ((40, 30, 20), CohortTrend.FALLING),
+        ((20, 30, 35), CohortTrend.NOT_TOLD),
+        ((20, 30, 20), CohortTrend.UP_AND_DOWN),
+        ((20, 30, 25), CohortTrend.NOT_TOLD),
+        ((20, None, 40), None),
+    ],
+)
+def test_of_rounded_counts_only_what_they_prove_is_told(
+    shown: tuple[int | None, ...], trend: CohortTrend | None
+) -> None:
+    months = (period(code) for code in ("2026-08", "2026-09", "2026-10"))
+    assert trend_of_rounded(dict(zip(months, shown, strict=True))) is trend
 
 
 @pytest.mark.parametrize(

@@ -68,9 +68,15 @@ def test_plenty_is_rounded_and_nothing_told_stays_untold() -> None:
           "fell_away"}),
         # All in one cell tells of each of them.
         ({"complied": 0, "warned": 0, "breached": 20}, {"complied", "warned", "breached"}),
+        ({"left_in_all": 9, "left_completed": 0, "left_recalled": 9},
+         {"joined", "left_in_all", "left_completed", "left_recalled"}),
+        ({"left_recalled": 12}, {"joined", "left_in_all", "left_recalled"}),
+        # A cell told alone may be all of them.
+        ({"statutory": 12, "complied": None, "warned": None, "breached": 12}, {"breached"}),
+        ({"left_completed": 8, "left_recalled": 9, "left_in_all": 17}, set()),
     ],
 )  # fmt: skip
-def test_what_goes_with_a_small_count(changed: dict[str, int], withheld: set[str]) -> None:
+def test_what_goes_with_a_small_count(changed: dict[str, int | None], withheld: set[str]) -> None:
     counts = CohortCounts(**{name: PLENTY.told(name) for name in COUNT_NAMES} | changed)
     assert {name for name, said in words(counts).items() if said == "withheld"} == withheld
 

@@ -91,6 +91,40 @@ def test_what_does_not_follow_from_the_month_before_is_asked(
     assert stated(session, scheme, importer, replace(FEBRUARY, answered=key)).on_scheme == 16
 
 
+def test_a_month_stated_later_is_asked_about_against_the_month_after_it(
+    session: Session, importer: Person, scheme: Scheme
+) -> None:
+    after = replace(FEBRUARY, counts=CohortCounts(on_scheme=28, joined=9, left_in_all=8))
+    stated(session, scheme, importer, after)
+    sixty = replace(FACTS, counts=CohortCounts(on_scheme=60))
+    says = r"February 2027 was told to end with 28; 60 \+ 9 − 8 = 61: is 60 right\?"
+    with pytest.raises(CohortAsked, match=says) as asked:
+        stated(session, scheme, importer, sixty)
+    assert cohorts_of(session, scheme)[0].row.period.code == "2027-02"
+    stated(session, scheme, importer, replace(sixty, source="The police"))  # told of itself alone
+    key = asked.value.question.key
+    with pytest.raises(CohortAsked):
+        stated(session, scheme, importer, replace(
+            sixty, counts=CohortCounts(on_scheme=59), answered=key
+        ))  # fmt: skip
+    assert stated(session, scheme, importer, replace(sixty, answered=key)).on_scheme == 60
+    with pytest.raises(CohortAsked, match=r"60 \+ 9 − 8 = 61, you say 27"):
+        correct_cohort(
+            session, scheme, cohorts_of(session, scheme)[0].row,
+            replace(after, counts=CohortCounts(on_scheme=27, joined=9, left_in_all=8)),
+            reason="One left.", based_on=1, by=importer, at=NOW,
+        )  # fmt: skip
+
+
+def test_a_month_that_fits_the_month_after_it_is_not_asked_about(
+    session: Session, importer: Person, scheme: Scheme
+) -> None:
+    stated(session, scheme, importer, replace(
+        FEBRUARY, counts=CohortCounts(on_scheme=15, joined=3, left_in_all=2)
+    ))  # fmt: skip
+    assert stated(session, scheme, importer, FACTS).on_scheme == 14
+
+
 def test_a_correction_keeps_what_stood_with_its_reason(
     session: Session, importer: Person, scheme: Scheme
 ) -> None:
@@ -116,6 +150,29 @@ def test_a_correction_keeps_what_stood_with_its_reason(
         correct(replace(mended, counts=CohortCounts(on_scheme=12)), "Once more.", 0)
     with pytest.raises(CohortChangedMeanwhile):  # at the same moment, from the same version
         correct(replace(mended, counts=CohortCounts(on_scheme=12)), "Once more.", 1)
+
+
+@pytest.mark.parametrize(
+    "name", ["John Smith", "Dr Jane Taylor", "PC Jones", "S. Khan", "Sarah Khan, IOM team"]
+)
+def test_who_says_so_is_no_person(
+    session: Session, importer: Person, scheme: Scheme, name: str
+) -> None:
+    """Asked, for a body may be called so; a number is refused whatever is said of it."""
+    of_a_name = replace(FACTS, source=name)
+    with pytest.raises(CohortRefused, match="a post, a body or a place"):
+        stated(session, scheme, importer, of_a_name)
+    with pytest.raises(CohortRefused, match="a telephone number"):
+        stated(session, scheme, importer, replace(
+            of_a_name, source=f"{name}, 01632 960 001", names_nobody=True
+        ))  # fmt: skip
+    assert cohorts_of(session, scheme) == []
+    row = stated(session, scheme, importer, replace(of_a_name, names_nobody=True))
+    fewer = replace(of_a_name, counts=CohortCounts(on_scheme=9))  # its source is not asked again
+    assert correct_cohort(
+        session, scheme, row, fewer, reason="Five were counted twice.", based_on=1, by=importer,
+        at=NOW,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
