@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from directory.base import Base, Key, Name, kind_column
+from directory.clock import day_in_words
 
 
 class SchemeKind(enum.StrEnum):
@@ -44,3 +45,9 @@ class Scheme(Base):
     stated_on: Mapped[dt.date]
     recorded_at: Mapped[dt.datetime]
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+    @property
+    def runs(self) -> str:
+        """Its days in words, wherever it is named: that it has ended nobody has to guess."""
+        told = (("from", self.begins_on), ("until", self.ends_on))
+        return " ".join(f"{word} {day_in_words(day)}" for word, day in told if day is not None)

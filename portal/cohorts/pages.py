@@ -86,6 +86,7 @@ class SchemeInList:
     href: str
     name: str
     kind: str
+    runs: str
     area: str
     newest: tuple[str, ...]
 
@@ -111,7 +112,7 @@ def schemes_page(
     return SchemesPage(
         tuple(
             SchemeInList(
-                scheme_href(area, scheme), scheme.name, _kind(scheme), area.name,
+                scheme_href(area, scheme), scheme.name, _kind(scheme), scheme.runs, area.name,
                 tuple(newest_told(reading)),
             )
             for scheme, area, reading in rows

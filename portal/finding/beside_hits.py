@@ -22,6 +22,7 @@ class ShownNamedScheme:
     name: str
     href: str
     kind: str
+    runs: str
     area: str
     area_href: str
     says: str
@@ -78,6 +79,7 @@ def shown_schemes(searched: Searched) -> Iterator[ShownNamedScheme]:
             name=scheme.name,
             href=f"/schemes/{area.slug}/{scheme_slug(scheme.name)}",
             kind=scheme_names().get(scheme.kind, ""),
+            runs=scheme.runs,
             area=area.name,
             area_href=f"/areas/{area.region.slug}/{area.slug}",
             says=scheme.says,

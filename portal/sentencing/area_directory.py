@@ -59,6 +59,7 @@ class ShownHub:
 class ShownScheme:
     name: str
     kind: str
+    runs: str
     requirement: str | None
     says: str
     telephone: str | None
@@ -112,6 +113,7 @@ def _scheme(scheme: Scheme, area_slug: str, evaluated: str) -> ShownScheme:
     return ShownScheme(
         name=scheme.name,
         kind=SCHEME_KINDS[scheme.kind],
+        runs=scheme.runs,
         requirement=requirement_name(scheme.requirement) if scheme.requirement else None,
         says=scheme.says,
         telephone=scheme.telephone,

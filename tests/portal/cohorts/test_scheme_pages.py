@@ -8,6 +8,7 @@ import html
 import io
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
@@ -234,3 +235,26 @@ def test_search_and_area_lead_to_the_page(
     assert f'href="{path}"' in visitor.get(f"/areas/{region}/{scene.home.slug}").text
     for page in ("/about", "/plans", "/areas"):
         assert 'href="/schemes"' in visitor.get(page).text
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "says"),
+    [
+        (None, dt.date(2026, 3, 31), ", until 31 March 2026"),
+        (dt.date(2027, 4, 1), None, ", from 1 April 2027"),
+        (dt.date(2026, 9, 1), dt.date(2027, 3, 31), ", from 1 September 2026 until 31 March 2027"),
+        (None, None, ""),
+    ],
+)
+def test_wherever_a_scheme_is_named_its_days_are(
+    visitor: FlaskClient, session: Session, scene: Scene,
+    begins: dt.date | None, ends: dt.date | None, says: str,
+) -> None:  # fmt: skip
+    facts = replace(FACTS, begins_on=begins, ends_on=ends)
+    by: Person = actor(session)
+    list_scheme(session, scene.home, facts, stated_by="The team", stated_on=TODAY, by=by, at=NOW)
+    session.commit()
+    area = f"/areas/{session.get_one(Region, scene.home.region_id).slug}/{scene.home.slug}"
+    for path, after in (("/schemes", " "), ("/services?q=ribble+scheme", " ·"), (area, ")")):
+        page = text_of(visitor.get(path).text)
+        assert f"ntegrated offender management{says}{after}" in page, path
