@@ -93,6 +93,9 @@ def sample_arguments(session: Session) -> dict[str, Any]:
         "action_id": NOBODYS,
         "partner_id": NOBODYS,
         "protocol_id": NOBODYS,
+        "evaluation_id": NOBODYS,
+        "area": "preston",
+        "scheme": "nothing",
         "reference": in_groups(session.scalars(select(CourtSheet.reference)).one()),
         "week": iso_week(session.scalars(select(CourtBulletin.week).distinct()).one()),
     }
@@ -144,6 +147,11 @@ GUARDED = {"form": "csv"}
 
 OTHERWISE = {
     "/answers/<reference>": 422,  # a sheet's is none of a question
+    **{
+        f"{of}{form}": 404
+        for of in ("/schemes/<area>/<scheme>", "/evaluations/<uuid:evaluation_id>")
+        for form in ("", ".csv", ".json")
+    },
     "/statistics.csv": 404,  # nothing is published
     "/statistics.json": 404,
     "/statistics/fairness.csv": 404,

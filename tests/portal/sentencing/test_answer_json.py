@@ -38,6 +38,7 @@ from commissioning.availability.statuses import (
     WhyNot,
 )
 from commissioning.monitoring.disclosure import banded
+from commissioning.partnership.actions.rows import HEADINGS
 from directory.delivery import DeliveryKind
 from directory.order_length import OrderKind
 from portal.sentencing.answer_json import answer_as_json
@@ -222,7 +223,8 @@ def test_every_name_is_documented_and_no_other(client: FlaskClient, session: Ses
     asked = {"court", "ldu", "requirement"}
     live = json.loads(client.get(f"/api/v1/availability?court={COURT}").text)
     covered = json.loads(client.get("/api/v1/coverage").text)
-    said = {*names_of(live), *names_of(told()), *names_of(covered)}
+    of_plans = {*HEADINGS, "public_id"}
+    said = {*names_of(live), *names_of(told()), *names_of(covered), *of_plans}
     page = documented(client.get("/about/api").text)
     assert said - ITS_OWN_WORDS - page == set()
     assert page - said - asked - {"requirements"} == set()
