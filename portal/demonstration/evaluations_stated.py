@@ -99,7 +99,7 @@ def _without_interval(today: dt.date) -> EvaluationFacts:
         published_on=today - dt.timedelta(days=260), source="Example Papers, number 12",
         period_from=today - dt.timedelta(days=900), period_to=today - dt.timedelta(days=400),
         design="comparison_of_areas", comparison="People of an area that has no workshops",
-        people=64, compared=71, findings=(EMPLOYED,),
+        people=64, compared=71, findings=(EMPLOYED,), is_named_so=True,
     )  # fmt: skip
 
 
