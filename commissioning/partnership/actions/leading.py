@@ -57,15 +57,7 @@ def set_lead(
     """
     _refuse_following(action, replaces, from_date)
     provider, went = _that_stays(session, facts.provider)
-    name = checked_words("name", facts.name or (provider.name if provider else ""), is_name=True)
-    post = checked_words("post", facts.post, is_name=True)
-    is_body = facts.is_body or provider is not None
-    refuse_names("name", name, are_bodies=is_body)
-    refuse_names("post", post, are_bodies=facts.is_body)
-    said = checked_words("note", facts.note)
-    note = checked_words("note", " ".join(filter(None, (said, went))), is_name=True)
-    if name is None and post is None and note is None:
-        raise PlanRefused("name", "Enter a body, a post, or a note of who is still to be named.")
+    name, post, note = _checked(facts, provider, went)
     lead = ActionLead(
         action_id=action.id, place=_next_place(session, action), name=name, post=post,
         is_lead=facts.is_lead, provider_id=provider.id if provider else None,
@@ -89,6 +81,21 @@ def set_lead(
     record_act(session, Act.ACTION_LEAD_SET, lead, by=by, at=at, after=after)
     lead_follows(session, lead, replaces, by=by, at=at)
     return lead
+
+
+def _checked(
+    facts: LeadFacts, provider: Provider | None, went: str
+) -> tuple[str | None, str | None, str | None]:
+    """Name, post and note as they are kept. Raises `PlanRefused`."""
+    name = checked_words("name", facts.name or (provider.name if provider else ""), is_name=True)
+    post = checked_words("post", facts.post, is_name=True)
+    refuse_names("name", name, are_bodies=facts.is_body or provider is not None)
+    refuse_names("post", post, are_bodies=facts.is_body)
+    said = checked_words("note", facts.note)
+    note = checked_words("note", " ".join(filter(None, (said, went))), is_name=True)
+    if name is None and post is None and note is None:
+        raise PlanRefused("name", "Enter a body, a post, or a note of who is still to be named.")
+    return name, post, note
 
 
 def _refuse_following(

@@ -143,23 +143,11 @@ def cover_between(
 
     def told(each: KnownProtocol[Body] | None) -> SharingCover[Body]:
         if each is None:
-            return SharingCover(
-                SharingStanding.MISSING, without_clause=_without_clause(protocols, one, other, on)
-            )
-        return SharingCover(
-            each.standing(on), each, by_clause=not each.names(one, other),
-            missing=SignaturesMissing(one in each.unsigned, other in each.unsigned),
-            taken_over=tuple(how for body, how in each.taken_over if body in {one, other}),
-        )  # fmt: skip
+            missing = _without_clause(protocols, one, other, on)
+            return SharingCover(SharingStanding.MISSING, without_clause=missing)
+        return _covered_by(each, one, other, on)
 
-    best = min(
-        between,
-        key=lambda each: (
-            BEST_FIRST.index(each.standing(on)), not each.names(one, other),
-            -each.review_on.toordinal(),
-        ),
-        default=None,
-    )  # fmt: skip
+    best = _best_of(between, one, other, on)
     if not named.strip():
         return told(best)
     found = next((each for each in protocols if each.folded == folded(named)), None)
@@ -171,6 +159,30 @@ def cover_between(
     if gives_way and best is not None and best.standing(on).can_be_relied_on:
         return replace(told(best), instead_of=found)
     return told(found)
+
+
+def _best_of(
+    between: Iterable[KnownProtocol[Body]], one: Body, other: Body, on: dt.date
+) -> KnownProtocol[Body] | None:
+    """By how it stands, then named before covered by a clause, then reviewed last."""
+    return min(
+        between,
+        key=lambda each: (
+            BEST_FIRST.index(each.standing(on)), not each.names(one, other),
+            -each.review_on.toordinal(),
+        ),
+        default=None,
+    )  # fmt: skip
+
+
+def _covered_by(
+    found: KnownProtocol[Body], one: Body, other: Body, on: dt.date
+) -> SharingCover[Body]:
+    return SharingCover(
+        found.standing(on), found, by_clause=not found.names(one, other),
+        missing=SignaturesMissing(one in found.unsigned, other in found.unsigned),
+        taken_over=tuple(how for body, how in found.taken_over if body in {one, other}),
+    )  # fmt: skip
 
 
 def _without_clause(
