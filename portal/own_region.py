@@ -1,4 +1,4 @@
-"""Whose courts and questions they are: those of the probation region of whoever looks."""
+"""Whose courts, questions and records they are: those of the probation region of whoever looks."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from directory.errors import NotKnown
 from directory.people.models import Person
 from directory.people.permissions import Extent
 from directory.places.models import Region
+from directory.places.queries import all_regions
 from portal.looking import acting_as, looking
 
 
@@ -19,6 +20,18 @@ def own_region(session: Session) -> Region | None:
     if member is None or not is_regional or member.organisation.region_id is None:
         return None
     return session.get_one(Region, member.organisation.region_id)
+
+
+def regions_for(session: Session, act: Act) -> list[Region]:
+    """Those whose records whoever looks may do this to: an administrator's are all; nobody's but
+    probation's are any."""
+    reach, member = looking().reach(act), acting_as()
+    if reach is Extent.ANY:
+        return all_regions(session)
+    own = None if member is None else member.organisation.region_id
+    if reach is Extent.NOTHING or own is None:
+        return []
+    return [session.get_one(Region, own)]
 
 
 def region_here(session: Session) -> Region:

@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Sequence
 
 from flask_babel import gettext
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.partnership.evaluations.errors import EvaluationImpossible
@@ -19,27 +18,18 @@ from commissioning.partnership.evaluations.told import (
 )
 from directory.acts import Act
 from directory.errors import NotKnown
-from directory.people.permissions import Extent
 from directory.places.models import LocalDeliveryUnit, Region
-from directory.places.queries import all_regions
 from directory.schemes.listing import schemes_of_kinds
 from directory.schemes.models import Scheme, SchemeKind
 from directory.services.models import Service
 from directory.services.queries import service_by_id
 from directory.sight import Sight
 from portal.evaluations.forms import EvaluationForm
-from portal.looking import acting_as, looking
+from portal.own_region import regions_for
 
 
 def regions_that_keep(session: Session) -> list[Region]:
-    """An administrator's are all; nobody's but probation's are any."""
-    reach, member = looking().reach(Act.EVALUATION_CHANGE), acting_as()
-    if reach is Extent.ANY:
-        return all_regions(session)
-    own = None if member is None else member.organisation.region_id
-    if reach is Extent.NOTHING or own is None:
-        return []
-    return list(session.scalars(select(Region).where(Region.id == own)))
+    return regions_for(session, Act.EVALUATION_CHANGE)
 
 
 def keeping(session: Session) -> set[int]:

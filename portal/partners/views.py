@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from sqlalchemy import select
 
 from commissioning.errors import CommissioningError
 from commissioning.partnership.partners.crosswalk import crossed_with, state_bodies
@@ -25,15 +24,15 @@ from commissioning.partnership.partners.stating import add_partner, change_partn
 from directory.acts import Act
 from directory.clock import local_date
 from directory.errors import NotKnown
-from directory.people.permissions import Extent
 from directory.places.models import LocalDeliveryUnit, Region
-from directory.places.queries import all_areas, all_regions, area_by_slug
+from directory.places.queries import all_areas, area_by_slug
 from portal.access import PUBLIC, allow
 from portal.asking.date_field import day_in
 from portal.asking.onlooker import sight_of_reader
 from portal.asking.typed import tidy
 from portal.extensions import db
-from portal.looking import acting_as, acting_organisation_id, looking, moment
+from portal.looking import acting_organisation_id, looking, moment
+from portal.own_region import regions_for
 from portal.partners.forms import (
     AreaBodiesForm,
     PartnerEndForm,
@@ -216,14 +215,7 @@ def _funded(partner: Partner) -> list[FundedTold] | None:
 
 
 def _regions() -> list[Region]:
-    """An administrator's are all; nobody's but probation's are any."""
-    reach, member = looking().reach(Act.PARTNER_CHANGE), acting_as()
-    if reach is Extent.ANY:
-        return all_regions(db.session())
-    own = None if member is None else member.organisation.region_id
-    if reach is Extent.NOTHING or own is None:
-        return []
-    return list(db.session().scalars(select(Region).where(Region.id == own)))
+    return regions_for(db.session(), Act.PARTNER_CHANGE)
 
 
 def _areas() -> Sequence[LocalDeliveryUnit]:

@@ -4,29 +4,18 @@ from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.partnership.protocols.models import SharingProtocol
 from commissioning.partnership.protocols.queries import protocol_by_id
 from directory.acts import Act
 from directory.errors import NotKnown
-from directory.people.permissions import Extent
 from directory.places.models import Region
-from directory.places.queries import all_regions
-from portal.looking import acting_as, looking
+from portal.own_region import regions_for
 
 
 def own_regions(session: Session) -> list[Region]:
-    """An administrator's are all; nobody's but probation's are any."""
-    reach = looking().reach(Act.PROTOCOL_CHANGE)
-    if reach is Extent.ANY:
-        return all_regions(session)
-    member = acting_as()
-    own = None if member is None else member.organisation.region_id
-    if reach is Extent.NOTHING or own is None:
-        return []
-    return list(session.scalars(select(Region).where(Region.id == own)))
+    return regions_for(session, Act.PROTOCOL_CHANGE)
 
 
 def may_change(session: Session, protocol: SharingProtocol) -> bool:
